@@ -1,0 +1,51 @@
+"""The stage every test stands on: a paper in a temporary folder, laid before Django reads its settings from it."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+CONFIG = """\
+name = "The Harbour Gazette"
+short_name = "Gazette"
+motto = "All hands, all hours"
+language = "en"
+timezone = "UTC"
+currency = "USD"
+address = "http://localhost:8000"
+email = "news@gazette.example"
+"""
+
+
+def _lay_the_tests_paper() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="broadsheet-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("data", "media", "held", "theme/templates", "theme/static"):
+        (folder / name).mkdir(parents=True)
+    (folder / "broadsheet.toml").write_text(CONFIG, encoding="utf-8")
+    return folder
+
+
+os.environ["BROADSHEET_PAPER"] = str(_lay_the_tests_paper())
+os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's own thread
+
+pytest_plugins = ["tests.stage.postgresql", "tests.stage.browser", "tests.stage.served"]
+
+
+@pytest.fixture(scope="session")
+def inputs() -> Path:
+    """The folder of real inputs from outside; tests that read it are skipped by name where it is not."""
+    named = os.environ.get("BROADSHEET_TEST_INPUTS", "")
+    if not named or not Path(named).is_dir():
+        pytest.skip("BROADSHEET_TEST_INPUTS names no folder of real inputs")
+    return Path(named)
+
+
+@pytest.fixture
+def tests_paper() -> Path:
+    """The folder of the paper that Django reads in this process."""
+    return Path(os.environ["BROADSHEET_PAPER"])

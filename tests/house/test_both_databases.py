@@ -1,0 +1,22 @@
+"""The tests marked `both_databases` pass on PostgreSQL as they do on SQLite: a run within the run, with one closing line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stage.postgresql import Cluster
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="This run is on PostgreSQL already")
+def test_what_must_hold_on_both_databases_holds_on_postgresql(postgres: Cluster) -> None:
+    words = ["-m", "both_databases", "-p", "no:cacheprovider", "-q", "tests"]
+    env = {**os.environ, "DATABASE_URL": postgres.new_database("paper")}
+    run = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=REPOSITORY, env=env, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    print(run.stdout.splitlines()[-1])

@@ -1,0 +1,92 @@
+"""A PostgreSQL cluster of the tests' own: made in a temporary folder, gone with the run."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+MISSING = "PostgreSQL is not installed: apt-get install postgresql"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server that trusts whoever asks from this machine."""
+
+    port: int
+
+    def address(self, name: str) -> str:
+        return f"postgresql://broadsheet@127.0.0.1:{self.port}/{name}"
+
+    def new_database(self, name: str) -> str:
+        """Make an empty database, in place of one of that name; its DATABASE_URL."""
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return self.address(name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """The cluster, started at the first asking. Skips by name where PostgreSQL is not installed."""
+    programs = _programs()
+    folder = Path(tempfile.mkdtemp(prefix="broadsheet-postgresql-"))
+    as_owner = _as_someone_unprivileged(folder)
+    port = free_port()
+    data, log = folder / "data", folder / "log"
+    subprocess.run(
+        [*as_owner, programs / "initdb", "-D", data, "-U", "broadsheet", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off"
+    subprocess.run(
+        [*as_owner, programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    try:
+        yield Cluster(port)
+    finally:
+        subprocess.run(
+            [*as_owner, programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+        )
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+def _programs() -> Path:
+    """Where initdb lies: on the PATH, else Debian's newest server."""
+    if found := shutil.which("initdb"):
+        return Path(found).parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not versions:
+        pytest.skip(MISSING)
+    return versions[-1].parent
+
+
+def _as_someone_unprivileged(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: then it runs as Debian's postgres, else as nobody."""
+    if os.geteuid() != 0:
+        return []
+    known = {line.split(":")[0] for line in Path("/etc/passwd").read_text(encoding="utf-8").splitlines()}
+    user = "postgres" if "postgres" in known else "nobody"
+    shutil.chown(folder, user)
+    return ["runuser", "-u", user, "--"]
