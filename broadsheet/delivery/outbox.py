@@ -1,0 +1,158 @@
+"""The outbox: lines that name what changed, written in the change's own transaction, applied to each machine's shelf.
+
+Whoever commits a line applies it at once; the jobs child of each machine sweeps up behind: what a killed process left, and what
+other machines wrote. Every step is repeatable, so twice does no harm. The mark (what this machine has swept) lies on its shelf."""
+
+import logging
+import socket
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from broadsheet.delivery import machine
+from broadsheet.delivery.shelf import Shelf
+from broadsheet.delivery.variant import Variant
+
+MOST_LINES_AT_ONCE = 500
+KEEP_LINES_DAYS = 8  # longer than a pass lives: a machine that was off learns of every changed standing
+log = logging.getLogger("broadsheet.outbox")
+Copies = list[tuple[bytes, Variant]]
+
+
+class TransactionNumber(models.Func):
+    """The number of the transaction that writes, on PostgreSQL; 0 on SQLite, where lines commit in the order of their ids."""
+
+    function = ""
+    template = "0"
+    output_field = models.BigIntegerField()
+
+    def as_postgresql(self, compiler: object, connection: object, **context: object) -> tuple[str, list]:  # noqa: ARG002
+        """Django's name for a function's words in one database."""
+        return "(pg_current_xact_id()::text::bigint)", []
+
+
+class OutboxLine(models.Model):
+    """One line: a verb and the names it is about. Deleted a few days after it was written."""
+
+    class Verb(models.TextChoices):
+        CHANGED = "changed"
+        WITHDRAWN = "withdrawn"
+        REINSTATED = "reinstated"
+        STANDING = "standing"
+
+    verb = models.CharField(max_length=10, choices=Verb.choices)
+    names = models.TextField()  # parted by spaces; paths begin with a slash
+    made_at = models.DateTimeField(default=timezone.now)
+    written_by = models.BigIntegerField(db_default=TransactionNumber())
+
+    class Meta:
+        indexes = [models.Index(fields=["written_by", "id"], name="outbox_in_order")]
+
+
+def changed(*things: str) -> None:
+    """These things changed: every page that shows one of them is printed again."""
+    _write(OutboxLine.Verb.CHANGED, things)
+
+
+def withdrawn(*names: str) -> None:
+    """These are gone. Things: no copy that shows one of them is handed out again. Paths: nothing is shelved there until they are reinstated."""
+    _write(OutboxLine.Verb.WITHDRAWN, names)
+
+
+def reinstated(*paths: str) -> None:
+    """What was withdrawn from these paths is published again."""
+    _write(OutboxLine.Verb.REINSTATED, paths)
+
+
+def standing_changed(account: int, generation: int) -> None:
+    """Passes of this account that are older than this generation count no more."""
+    _write(OutboxLine.Verb.STANDING, (f"{account}:{generation}",))
+
+
+def sweep(shelf: Shelf) -> Copies:
+    """Applies what this machine has not swept yet, in order, and moves its mark. Returns copies to be printed again."""
+    wanted: Copies = []
+    while lines := pending(shelf):
+        for line in lines:
+            wanted += apply(line, shelf)
+        shelf.set_mark("outbox", f"{lines[-1].written_by} {lines[-1].pk}".encode())
+    return wanted
+
+
+def pending(shelf: Shelf) -> list[OutboxLine]:
+    """The next lines behind this machine's mark.
+
+    On PostgreSQL a line may commit after one with a higher id; so lines are read in the order of their transactions, and only
+    those that no transaction still open can precede."""
+    written_by, pk = _mark(shelf)
+    lines = OutboxLine.objects.filter(models.Q(written_by__gt=written_by) | models.Q(written_by=written_by, pk__gt=pk))
+    if connection.vendor == "postgresql":
+        lines = lines.extra(where=["written_by < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])  # noqa: S610 - no word of it is from outside
+    return list(lines.order_by("written_by", "pk")[:MOST_LINES_AT_ONCE])
+
+
+def apply(line: OutboxLine, shelf: Shelf) -> Copies:
+    """Does to the shelf what one line says. Repeatable. Returns copies to be printed again."""
+    names = line.names.split()
+    paths = [name.encode("ascii") for name in names if name.startswith("/")]
+    things = [name for name in names if not name.startswith("/")]
+    if line.verb == OutboxLine.Verb.STANDING:
+        for name in names:
+            account, _, generation = name.partition(":")
+            shelf.post_standing(int(account), int(generation), line.made_at.timestamp())
+        return []
+    if line.verb == OutboxLine.Verb.REINSTATED:
+        shelf.reinstate(paths)
+        return []
+    if line.verb == OutboxLine.Verb.WITHDRAWN:
+        wanted = shelf.withdraw(things)
+        shelf.withdraw_paths(paths)
+        return [copy for copy in wanted if copy[0] not in paths]
+    return shelf.mark_stale(things)
+
+
+def start_at_the_end(shelf: Shelf) -> None:
+    """For a shelf that was never marked: it holds no copy yet, so what lies behind doesn't concern it; changed standings do."""
+    if shelf.mark("outbox") is not None:
+        return
+    for line in OutboxLine.objects.filter(verb=OutboxLine.Verb.STANDING).iterator():
+        apply(line, shelf)
+    last = OutboxLine.objects.order_by("written_by", "pk").last()
+    shelf.set_mark("outbox", f"{last.written_by} {last.pk}".encode() if last else b"0 0")
+
+
+def clear_old_lines() -> None:
+    """Deletes lines that every machine has had days to sweep. Writes."""
+    OutboxLine.objects.filter(made_at__lt=timezone.now() - timedelta(days=KEEP_LINES_DAYS)).delete()
+
+
+def kick() -> None:
+    """Tells this machine's jobs child that there is something to print. Never waits, never fails: the sweep is the net beneath."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+            out.setblocking(False)  # noqa: FBT003 - the library's own signature
+            out.sendto(b"!", str(settings.PAPER.folder / "data" / "kick.sock"))
+    except OSError:
+        log.debug("No jobs child listens; its sweep will find the line.")
+
+
+def _write(verb: str, names: Sequence[str]) -> None:
+    if not names:
+        return
+    line = OutboxLine.objects.create(verb=verb, names=" ".join(dict.fromkeys(names)))
+    transaction.on_commit(partial(_apply_at_once, line))
+
+
+def _apply_at_once(line: OutboxLine) -> None:
+    """At the commit, in the process that wrote: what was withdrawn is off this machine's shelf before the call returns."""
+    apply(line, machine.shelf())
+    kick()
+
+
+def _mark(shelf: Shelf) -> Iterable[int]:
+    told = shelf.mark("outbox")
+    return map(int, told.split()) if told else (0, 0)

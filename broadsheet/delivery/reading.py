@@ -1,0 +1,45 @@
+"""Who is reading, as far as Django may know: the benefits of the variant being printed, or of the pass on a page that is not kept."""
+
+import time
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from broadsheet.delivery import machine
+from broadsheet.delivery.press import VARIANT_KEY
+from broadsheet.delivery.reader_pass import PassReader
+
+
+def read_benefits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: `request.benefits`, bits of a pass."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.benefits = benefits_of(request)
+        return get_response(request)
+
+    return answer
+
+
+def benefits_of(request: HttpRequest) -> int:
+    """The benefits this request is answered with; 0 where there is no pass that counts."""
+    variant = request.environ.get(VARIANT_KEY) if hasattr(request, "environ") else None
+    if variant is not None:
+        return variant.benefits
+    note = request.COOKIES.get("bs_pass", "")
+    if not note:
+        return 0
+    held = pass_reader().read(note.encode("latin-1", "replace"), time.time(), machine.shelf().standing)
+    return held.benefits if held else 0
+
+
+@cache
+def pass_reader() -> PassReader:
+    """Reads this paper's passes."""
+    return PassReader(pass_keys())
+
+
+def pass_keys() -> dict[bytes, bytes]:
+    """The keys this paper signs passes with, by id; the first is the one in use."""
+    return {b"k1": settings.PAPER.secret("pass_key").encode()}

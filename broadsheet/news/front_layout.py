@@ -1,0 +1,218 @@
+"""Composes a front: what an editor placed stands where it was placed, the rest is filled by weight. Plain Python over plain values.
+
+The rules are those of a printed front page: one thing leads; rank is size; no article stands twice, no picture twice; and no band
+is composed like the one above it. docs/explain/front.md tells them to an editor."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+RANKS = ("lead", "second", "third", "fourth")
+WEIGHT_A_DAY = 12  # of an article's importance (0 to 100) that a day takes away: yesterday's 80 gives way to today's 70
+TIES = 3  # one-line articles under the lead
+MOST_BRIEFS = 5
+MOST_IN_A_BAND = 7
+
+Article = Any  # pk, section_id, importance, first_published_at, lead_photo_id, requires, as news/article.py has them
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article on a front, in its rank; with its picture, unless that stands on this front already."""
+
+    article: Article
+    rank: str
+    has_picture: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A section on the front. `columns` is how its cards stand side by side: each a column of one card or several."""
+
+    section: Any
+    shape: str
+    columns: tuple[tuple[Placed, ...], ...]
+
+    @property
+    def cards(self) -> tuple[Placed, ...]:
+        return tuple(card for column in self.columns for card in column)
+
+    @property
+    def is_opinion(self) -> bool:
+        return bool(self.section.is_opinion)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A whole front. `seconds` are the cards beside the lead, `more` the one-line ties under it, `rest` what a list goes on with."""
+
+    lead: Placed | None = None
+    seconds: tuple[Placed, ...] = ()
+    more: tuple[Article, ...] = ()
+    bands: tuple[Band, ...] = ()
+    rest: tuple[Article, ...] = ()
+    briefs: tuple[Any, ...] = ()
+    almanac: Any = None
+
+    @property
+    def second(self) -> Placed | None:
+        return self._ranked("second")
+
+    @property
+    def third(self) -> Placed | None:
+        return self._ranked("third")
+
+    @property
+    def fourth(self) -> Placed | None:
+        return self._ranked("fourth")
+
+    @property
+    def articles(self) -> list[Article]:
+        """Every article that stands on this front: what the page shows."""
+        cards = [self.lead, *self.seconds, *(card for band in self.bands for card in band.cards)]
+        return [card.article for card in cards if card] + [*self.more, *self.rest]
+
+    @property
+    def dated(self) -> date | None:
+        """The day of its newest article: a date that stays true however long the page is kept."""
+        return max((article.published_on for article in self.articles if article.published_on), default=None)
+
+    def _ranked(self, rank: str) -> Placed | None:
+        return next((card for card in self.seconds if card.rank == rank), None)
+
+
+def compose(
+    placed: Iterable[tuple[Article, str]],
+    newest: Sequence[Article],
+    sections: Sequence[Any],
+    *,
+    ties: Callable[[Article], Iterable[Article]] = lambda lead: (),  # noqa: ARG005
+    briefs: Sequence[Any] = (),
+    almanac: Any = None,
+) -> Layout:
+    """The paper's front.
+
+    placed    what the editor put there, in order, each with its rank; more than one of a rank below the lead is welcome
+    newest    the newest open and gated articles of all sections, newest first: some 60 are enough, and what is not among them is not shown
+    sections  in the order of the paper; a section without a free article has no band
+    ties      articles that belong to the lead; the first three that stand nowhere else are shown under it
+    """
+    front = _Sheet(placed, newest)
+    lead, seconds = front.top()
+    more = tuple(front.untaken(ties(lead.article)))[:TIES] if lead else ()
+    front.take(more)
+    return Layout(lead, seconds, more, tuple(front.bands(sections)), (), tuple(briefs[:MOST_BRIEFS]), almanac)
+
+
+def compose_top(placed: Iterable[tuple[Article, str]], newest: Sequence[Article]) -> Layout:
+    """A section's front: a lead and what stands beside it, then the rest as a list, newest first."""
+    front = _Sheet(placed, newest)
+    lead, seconds = front.top()
+    return Layout(lead, seconds, rest=tuple(front.untaken(newest)))
+
+
+class _Sheet:
+    """A front while it is being composed: what is still free, and which pictures stand already."""
+
+    def __init__(self, placed: Iterable[tuple[Article, str]], newest: Sequence[Article]) -> None:
+        self._placed = list(placed)
+        self._newest = newest
+        self._taken: set[int] = set()
+        self._pictures: set[int] = set()
+        self._promised = {article.pk for article, _rank in self._placed}
+
+    def take(self, articles: Iterable[Article]) -> None:
+        self._taken |= {article.pk for article in articles}
+
+    def untaken(self, articles: Iterable[Article]) -> Iterator[Article]:
+        return (article for article in articles if article.pk not in self._taken and article.pk not in self._promised)
+
+    def top(self) -> tuple[Placed | None, tuple[Placed, ...]]:
+        """The lead, and the cards beside it: at least one second, one third, one fourth, as far as there are articles."""
+        by_rank: dict[str, list[Article]] = {rank: [] for rank in RANKS}
+        for article, rank in self._placed:
+            by_rank[rank].append(article)
+        by_weight = iter(sorted(self.untaken(self._newest), key=self._weight, reverse=True))
+        for rank in RANKS:
+            if not by_rank[rank] and (article := next(by_weight, None)):
+                by_rank[rank].append(article)
+        # An editor may call two articles the lead: the second of them stands first beside it.
+        lead, *others = by_rank["lead"] or [None]
+        cards = [self._set(lead, "lead")] if lead else []
+        cards += [self._set(article, "second") for article in [*others, *by_rank["second"]]]
+        cards += [self._set(article, "third") for article in by_rank["third"]]
+        cards += [self._set(article, "fourth") for article in by_rank["fourth"]]
+        return (cards[0] if cards else None), tuple(cards[1:])
+
+    def bands(self, sections: Sequence[Any]) -> Iterator[Band]:
+        before = ""
+        for section in sections:
+            articles = [article for article in self.untaken(self._newest) if article.section_id == section.pk][:MOST_IN_A_BAND]
+            if articles:
+                band = self._band(section, articles, before)
+                before = band.shape
+                yield band
+
+    def _band(self, section: Any, articles: list[Article], shape_before: str) -> Band:
+        shape = next(shape for shape in _wished_shapes(section, articles) if shape != shape_before)
+        columns = tuple(tuple(self._set(article, rank) for article, rank in column) for column in _columns(shape, articles, section))
+        return Band(section, shape, columns)
+
+    def _set(self, article: Article, rank: str) -> Placed:
+        """Takes the article, and its picture where the rank has one and it is still free."""
+        self._taken.add(article.pk)
+        picture = article.lead_photo_id
+        shows = rank not in ("fourth", "brief", "opinion") and bool(picture) and picture not in self._pictures
+        if shows:
+            self._pictures.add(picture)
+        return Placed(article, rank, shows or rank == "opinion")
+
+    def _weight(self, article: Article) -> tuple[float, Any]:
+        newest = max(one.first_published_at for one in self._newest)
+        days = (newest - article.first_published_at).total_seconds() / 86_400
+        return article.importance - WEIGHT_A_DAY * days, article.first_published_at
+
+
+def _wished_shapes(section: Any, articles: Sequence[Article]) -> list[str]:
+    """The shapes that suit these articles, the best first; “line” always does, and there are always two."""
+    many, pictures = len(articles), len({article.lead_photo_id for article in articles if article.lead_photo_id})
+    if many == 1:
+        return ["single", "line"]
+    if many == 2:
+        return ["pair", "line"]
+    if section.is_opinion:
+        return ["three", "line"]
+    if section.requires:
+        return ["major", "half", "line"]
+    if many >= 4 and pictures >= 4:
+        return ["four", "half", "line"] if many < 6 else ["half", "four", "line"]
+    return ["half", "major", "line"] if pictures else ["line", "half"]
+
+
+def _columns(shape: str, articles: Sequence[Article], section: Any) -> list[list[tuple[Article, str]]]:
+    """The articles in their columns, each with the rank that its place gives it."""
+    if section.is_opinion:
+        return [[(article, "opinion")] for article in articles[:3]]
+    first, rest = articles[0], list(articles[1:])
+    if shape == "four":
+        return [[(article, "third")] for article in articles[:4]]
+    if shape == "major":
+        return [[(first, "beside")], *_parted(rest[:4], "third")]
+    if shape == "half":
+        return [[(first, "second")], *_parted(rest[:6], "third")]
+    if shape == "pair":
+        return [[(article, "third")] for article in articles]
+    if shape == "single":
+        return [[(first, "beside")]]
+    return [[(article, "fourth")] for article in articles[:3]]
+
+
+def _parted(articles: list[Article], first_rank: str) -> list[list[tuple[Article, str]]]:
+    """Two columns: the first begins with a picture and is the longer one; the second is headlines only."""
+    if len(articles) == 1:
+        return [[(articles[0], first_rank)]]
+    middle = (len(articles) + 1) // 2
+    ranked = [(article, "fourth") for article in articles]
+    ranked[0] = (articles[0], first_rank)
+    return [ranked[:middle], ranked[middle:]]

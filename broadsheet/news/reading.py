@@ -1,0 +1,28 @@
+"""What an article's page is set from: the same for the reader's page and for the newsroom's preview of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from broadsheet.news.body import pieces
+
+if TYPE_CHECKING:
+    from broadsheet.news.article import Article
+
+
+def article_context(article: Article, *, may_read: bool) -> dict[str, object]:
+    """For news/article.html: `article`, `may_read`, `pieces` (empty where it may not be read), `related`, `corrections`."""
+    return {
+        "article": article,
+        "section": article.section,
+        "may_read": may_read,
+        "pieces": pieces(article.body, {"article": article}) if may_read else [],
+        "related": article.related(),
+        "corrections": list(article.corrections.all()) if may_read else [],
+    }
+
+
+def shown_by(article: Article, related: list[Article]) -> list[str]:
+    """The names of all things that an article's page shows."""
+    section = f"section-{article.section_id}"
+    return [article.thing, section, *(topic.thing for topic in article.topics), *(byline.thing for byline in article.bylines), *(other.thing for other in related)]

@@ -1,0 +1,190 @@
+"""Django's settings for one paper: the folder named by BROADSHEET_PAPER, and BROADSHEET_* from the environment.
+
+Every variable that is read here stands in docs/reference/settings.md, with its default and unit; a test compares them."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from broadsheet.masthead import paper as papers
+
+PACKAGE = Path(__file__).resolve().parent
+PAPER = papers.read(Path(os.environ.get("BROADSHEET_PAPER", ".")))
+
+SECRET_KEY = PAPER.secret("secret_key")
+DEBUG = False
+ALLOWED_HOSTS = sorted({host.rsplit(":", 1)[0] for host in PAPER.hosts})
+USE_X_FORWARDED_HOST = False
+ROOT_URLCONF = "broadsheet.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = True
+
+INSTALLED_APPS = [
+    "broadsheet.newsroom",
+    "broadsheet.wires",
+    "broadsheet.news",
+    "broadsheet.accounts",
+    "broadsheet.masthead",
+    "broadsheet.delivery",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.users",
+    "wagtail.sites",
+    "wagtail.admin",
+    "wagtail.search",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "broadsheet.delivery.reading.read_benefits",
+    "broadsheet.masthead.policy.add_policy_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "broadsheet.masthead.policy.speak_the_papers_language",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PAPER.theme_folder / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]),
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "broadsheet.masthead.furniture.the_paper",
+                "broadsheet.news.furniture.the_sections",
+            ],
+        },
+    },
+]
+
+
+def _database(address: str) -> dict[str, object]:
+    """Django's words for DATABASE_URL: empty is SQLite in the paper's folder, else postgresql://user:password@host:port/name."""
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": PAPER.database_path,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",  # a read that turns into a write would fail at once otherwise
+                "timeout": 20,  # seconds
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;",
+            },
+        }
+    told = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(told.path.lstrip("/")),
+        "USER": unquote(told.username or ""),
+        "PASSWORD": unquote(told.password or ""),
+        "HOST": unquote(told.hostname or ""),
+        "PORT": str(told.port or ""),
+        "CONN_MAX_AGE": 600,  # seconds
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(papers.environment_secret("DATABASE_URL"))}
+# One table of the paper's own for what must be shared between workers: limits on sign-in tries, above all.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "broadsheet_cache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+
+SESSION_COOKIE_NAME = "bs_session"
+SESSION_COOKIE_SECURE = PAPER.is_secure
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = True
+CSRF_TRUSTED_ORIGINS = sorted({f"{urlsplit(PAPER.address).scheme}://{host}" for host in PAPER.hosts})
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+LANGUAGE_CODE = PAPER.language
+LANGUAGES = [("en", _("English")), ("he", _("Hebrew"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = PAPER.timezone.key
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PAPER.static_folder
+STATICFILES_DIRS = [PAPER.theme_folder / "static"] if (PAPER.theme_folder / "static").is_dir() else []
+STATICFILES_FINDERS = [
+    "broadsheet.masthead.stylesheet.JoinedStylesheet",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = PAPER.media_folder
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "held": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PAPER.held_folder, "base_url": "/held/"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+
+WAGTAIL_SITE_NAME = PAPER.name
+WAGTAILADMIN_BASE_URL = PAPER.address
+WAGTAILIMAGES_IMAGE_MODEL = "news.Photo"
+WAGTAILIMAGES_RENDITION_STORAGE = "held"  # the newsroom's own small pictures: drafts are among them
+WAGTAIL_AUTOSAVE_INTERVAL = 2000  # milliseconds after a change
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no call to a third party
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = False
+TAGGIT_CASE_INSENSITIVE = True
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = PAPER.email or "paper@localhost"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"broadsheet": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}
