@@ -11,7 +11,7 @@ import pytest
 CONFIG = """\
 name = "The Harbour Gazette"
 short_name = "Gazette"
-motto = "All hands, all hours"
+motto = "Tides, and other news"
 language = "en"
 timezone = "UTC"
 currency = "USD"

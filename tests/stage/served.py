@@ -170,7 +170,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
     def seed(sample: str) -> Path:
         if sample not in made:
-            made[sample] = _demo_paper(tmp_path_factory.mktemp("seeds") / sample, sample)
+            made[sample] = demo_paper(tmp_path_factory.mktemp("seeds") / sample, sample)
         return made[sample]
 
     return seed
@@ -217,7 +217,7 @@ def _read_only(sample: str, seeded: Callable[[str], Path], factory: pytest.TempP
         yield paper
 
 
-def _demo_paper(folder: Path, sample: str) -> Path:
+def demo_paper(folder: Path, sample: str) -> Path:
     """Make a sample paper with the very command of `make run`, and end it once it answers."""
     demo = Served(folder)
     demo.launch("demo", str(folder), "--sample", sample)
