@@ -6,7 +6,7 @@ other machines wrote. Every step is repeatable, so twice does no harm. The mark 
 import logging
 import socket
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -127,7 +127,11 @@ def start_at_the_end(shelf: Shelf) -> None:
 
 def clear_old_lines() -> None:
     """Deletes lines that every machine has had days to sweep. Writes."""
-    OutboxLine.objects.filter(made_at__lt=timezone.now() - timedelta(days=KEEP_LINES_DAYS)).delete()
+    OutboxLine.objects.filter(made_at__lt=days_ago(KEEP_LINES_DAYS)).delete()
+
+
+def days_ago(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
 
 
 def kick() -> None:

@@ -1,11 +1,8 @@
-"""The newsroom's addresses: its doors first, then Wagtail's screens."""
+"""The newsroom's addresses: Wagtail's screens. The accounts' own doors are read before them."""
 
 from django.urls import include, path
 from wagtail.admin import urls as wagtail_screens
 
-from broadsheet.accounts.urls import newsroom_doors
-
 urlpatterns = [
-    path("newsroom/", include(newsroom_doors)),
     path("newsroom/", include(wagtail_screens)),
 ]

@@ -1,0 +1,25 @@
+"""Makes a paper ready in a process of its own: `python -m broadsheet.works [--sample NAME]`. BROADSHEET_PAPER names the paper."""
+
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
+
+
+def main(words: list[str]) -> None:
+    """Prepares the paper, and loads the sample into it where one is named and it is still empty."""
+    import django  # noqa: PLC0415 - settings must be named before
+
+    django.setup()
+    from django.utils import timezone  # noqa: PLC0415
+
+    from broadsheet.works.demo import load  # noqa: PLC0415 - needs Django set up
+    from broadsheet.works.prepare import prepare  # noqa: PLC0415
+
+    prepare()
+    if words[:1] == ["--sample"]:
+        load(words[1], timezone.now())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
