@@ -30,7 +30,8 @@ INSTALLED_APPS = [
     "broadsheet.delivery",
     "wagtail.snippets",
     "wagtail.images",
-    "wagtail.users",
+    "wagtail.documents",  # Wagtail's editor asks for its addresses on every page
+    "broadsheet.accounts.newsroom_users.NewsroomUsers",  # wagtail.users, with our screens for people
     "wagtail.sites",
     "wagtail.admin",
     "wagtail.search",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "broadsheet.masthead.policy.speak_the_papers_language",
+    "broadsheet.accounts.newsroom_door.only_colleagues",
 ]
 
 TEMPLATES = [
@@ -121,10 +123,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_ADAPTER = "broadsheet.accounts.sign_in.Rules"
+ACCOUNT_FORMS = {"request_login_code": "broadsheet.accounts.sign_in.SendCodeForm"}
+# Nobody can sign up; but allauth's sign-in form has a password only where its sign-up form would have one.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes an account vouches for its address; a code by mail proves it anyway
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
@@ -134,6 +138,7 @@ SESSION_COOKIE_SECURE = PAPER.is_secure
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # Django's own choice sets a cookie of its own
 CSRF_TRUSTED_ORIGINS = sorted({f"{urlsplit(PAPER.address).scheme}://{host}" for host in PAPER.hosts})
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -168,6 +173,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "news.Photo"
 WAGTAILIMAGES_RENDITION_STORAGE = "held"  # the newsroom's own small pictures: drafts are among them
 WAGTAIL_AUTOSAVE_INTERVAL = 2000  # milliseconds after a change
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # changed on the account's own page, where older passes end with it
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no call to a third party
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -1,0 +1,37 @@
+"""What is kept about a reader, on the device and with us."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from broadsheet.accounts.account import Account
+
+PURPOSES = {
+    "bs_session": _("that you have signed in, and a token that keeps others from sending forms in your name"),
+    "bs_pass": _("what you have from us, and which account it belongs to, so that no page need look it up"),
+}
+
+
+class Kept(NamedTuple):
+    """One thing that is kept: its name, and what it is for or what it says."""
+
+    name: Any
+    says: Any
+
+
+def on_device(cookies: Collection[str]) -> list[Kept]:
+    """Which of our cookies a reader's browser sent, and what each is for."""
+    return [Kept(name, purpose) for name, purpose in PURPOSES.items() if name in cookies]
+
+
+def with_us(account: Account) -> list[Kept]:
+    """What the paper's database says of an account: text, and moments for the template to set."""
+    told: tuple[tuple[Any, str | datetime | None], ...] = (
+        (_("E-mail address"), account.email),
+        (_("Name"), account.name),
+        (_("Account made on"), account.joined_at),
+        (_("Signed in last on"), account.last_login),
+    )
+    return [Kept(name, says) for name, says in told if says]
