@@ -51,13 +51,15 @@ def new(folder: Path, name: str, language: str, timezone: str, currency: str, *,
 def serve(folder: Path | None, port: int, host: str, workers: int, *, no_door: bool) -> None:
     """Serve the paper: door, Django and background jobs, one process tree."""
     from broadsheet.serving import supervisor
+    from broadsheet.works.prepared import is_prepared
 
     paper = _paper(folder, port)
     try:
         listening = supervisor.open_socket(host, port)
     except supervisor.AlreadyServed as error:
         _refuse(str(error), code=1)
-    _run_prepare()
+    if not is_prepared(paper):
+        _run_prepare()
     click.echo(f"{paper.name} is served at {paper.address}/ and edited at {paper.address}/newsroom/. Ctrl-C stops it.")
     supervisor.serve(paper.folder, listening, workers, through_door=not no_door, say=lambda said: click.echo(said, err=True))
 

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 CONFIG = """\
@@ -32,6 +33,7 @@ def _lay_the_tests_paper() -> Path:
 os.environ["BROADSHEET_PAPER"] = str(_lay_the_tests_paper())
 os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's own thread
+django.setup()  # before the first test file is read: each imports models at its top
 
 pytest_plugins = ["tests.stage.postgresql", "tests.stage.browser", "tests.stage.served"]
 

@@ -7,22 +7,15 @@ import brotli
 from django.conf import settings
 from django.core.management import call_command
 
-from broadsheet.delivery import machine
+from broadsheet.works.prepared import is_prepared, note_prepared
 
-STAMP = "prepared"
 PACKED_ENDINGS = (".css", ".js", ".svg")
 WORTH_PACKING_BYTES = 400
 
 
-def is_prepared() -> bool:
-    """Whether the paper was made ready by this very code, with this theme and these settings."""
-    stamp = settings.PAPER.folder / "data" / STAMP
-    return stamp.exists() and stamp.read_text(encoding="ascii") == machine.fingerprint()
-
-
 def prepare() -> None:
     """Brings the tables up to date, gathers static files under names that tell their content, packs them. Writes."""
-    if is_prepared():
+    if is_prepared(settings.PAPER):
         return
     for folder in (settings.PAPER.media_folder, settings.PAPER.held_folder, settings.PAPER.static_folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -30,7 +23,7 @@ def prepare() -> None:
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     pack(settings.PAPER.static_folder)
-    (settings.PAPER.folder / "data" / STAMP).write_text(machine.fingerprint(), encoding="ascii")
+    note_prepared(settings.PAPER)
 
 
 def pack(folder: Path) -> None:

@@ -1,0 +1,20 @@
+"""Whether a paper was made ready by this very code, with this theme and these settings. Plain Python: asked at every start, before Django is."""
+
+from broadsheet.delivery.fingerprint import fingerprint
+from broadsheet.masthead.paper import Paper
+
+STAMP = "prepared"
+
+
+def is_prepared(paper: Paper) -> bool:
+    stamp = paper.folder / "data" / STAMP
+    return stamp.exists() and stamp.read_text(encoding="ascii") == _seal(paper)
+
+
+def note_prepared(paper: Paper) -> None:
+    """Writes the stamp."""
+    (paper.folder / "data" / STAMP).write_text(_seal(paper), encoding="ascii")
+
+
+def _seal(paper: Paper) -> str:
+    return fingerprint(repr(paper), paper.theme_folder)
