@@ -1,6 +1,15 @@
-"""What a plain GET or HEAD is answered with: one decision, which both lanes of the door call, byte for byte the same."""
+"""What a plain GET or HEAD is answered with: one decision, which both lanes of the door call, so that they answer the same, byte for byte."""
 
 from typing import NamedTuple
+
+from broadsheet.delivery.reader_pass import PassReader
+from broadsheet.delivery.shelf import Shelf
+from broadsheet.delivery.shelf_file import Snapshot
+from broadsheet.delivery.shelf_rows import COPY, CopyRow, read_copy
+from broadsheet.delivery.variant import Variant
+
+Headers = list[tuple[bytes, bytes]]
+VARIANT_HEADER = b"x-broadsheet-variant"  # on every page that is to be kept, and on nothing else
 
 
 class Answer(NamedTuple):
@@ -11,6 +20,108 @@ class Answer(NamedTuple):
     """
 
     status: int
-    headers: list[tuple[bytes, bytes]]
+    headers: Headers
     body: bytes
     shelved: bool = False
+
+    @property
+    def is_a_page_to_keep(self) -> bool:
+        """Made to be kept, whether or not the shelf took it."""
+        return self.shelved or any(name == VARIANT_HEADER for name, _ in self.headers)
+
+
+class Request(NamedTuple):
+    """A plain GET or HEAD, as far as it matters here; each lane reads the headers its own way.
+
+    path       raw, as the reader sent it: no query, nothing decoded
+    encoding   place in ENCODINGS
+    note       `bs_pass`, unread
+    signed_in  a `bs_session` came along
+    known      If-None-Match, as sent
+    """
+
+    path: bytes
+    encoding: int
+    note: bytes | None = None
+    signed_in: bool = False
+    known: bytes | None = None
+
+
+class Kept(NamedTuple):
+    """A copy to be handed out. Its view is void once the snapshot is left.
+
+    copy[start:end]   the header lines and the empty line that ends them
+    copy[end:]        the body of a 200; a 304 has none
+    """
+
+    status: int
+    copy: memoryview
+    start: int
+    end: int
+    variant: Variant
+    is_stale: bool
+
+
+class Missing(NamedTuple):
+    """No copy may be handed out. The variant to print; of a page that nobody has printed it holds all the reader's benefits."""
+
+    variant: Variant
+
+
+class Renewal(NamedTuple):
+    """The reader is signed in but has no pass that counts: a new one is signed first."""
+
+
+RENEWAL = Renewal()
+
+
+def answer(shelf: Shelf, passes: PassReader, snapshot: Snapshot, request: Request, now: float) -> Kept | Missing | Renewal:
+    """The copy this reader gets, or why there is none. Never falls back from one variant to another.
+
+    An open copy that is stale is handed out (and should be printed again behind); a gated one never, nor one past its end.
+    """
+    benefits, signed_in = 0, request.signed_in
+    if request.note is not None:
+        held = passes.read(request.note, now, lambda account: shelf.standing(account, snapshot))
+        if held is not None:
+            benefits, signed_in = held.benefits, False
+    if signed_in:
+        return RENEWAL
+    page = shelf.page_record(snapshot, request.path)
+    if page is None:
+        return Missing(Variant(benefits))
+    variant = Variant(benefits & page.changes)
+    copy = shelf.copy(snapshot, request.path, variant, request.encoding)
+    if copy is None:
+        return Missing(variant)
+    row = read_copy(copy)
+    is_stale = now >= row.fresh_until or row.printed_from < page.changed_at
+    if is_stale and (row.is_gated or now >= row.keep_until):
+        return Missing(variant)
+    return _kept(copy, row, request.known, variant, is_stale)
+
+
+def last_resort(shelf: Shelf, snapshot: Snapshot, request: Request, variant: Variant) -> Kept | None:
+    """For the hour in which nothing can be printed: the open copy in this variant, however old. Never a gated or a withdrawn one."""
+    page = shelf.page_record(snapshot, request.path)
+    if page is None:
+        return None
+    variant = Variant(variant.benefits & page.changes)
+    copy = shelf.copy(snapshot, request.path, variant, request.encoding)
+    row = read_copy(copy) if copy is not None else None
+    if copy is None or row is None or row.is_gated:
+        return None
+    return _kept(copy, row, request.known, variant, is_stale=True)
+
+
+def names(known: bytes, etag: bytes) -> bool:
+    """Whether If-None-Match names this copy (weak comparison, RFC 9110, 13.1.2). `known` is the line's value, `etag` has its quotes."""
+    if known in (etag, b"*"):
+        return True
+    return etag in (word.strip(b" \t").removeprefix(b"W/") for word in known.split(b","))
+
+
+def _kept(copy: memoryview, row: CopyRow, known: bytes | None, variant: Variant, is_stale: bool) -> Kept:
+    if known is not None and names(known, bytes(copy[COPY.size : row.etag_end])):
+        return Kept(304, copy, row.etag_end, row.head_304_end, variant, is_stale)
+    return Kept(200, copy, row.head_304_end, row.head_end, variant, is_stale)

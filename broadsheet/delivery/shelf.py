@@ -214,6 +214,13 @@ class Shelf:
 
         self._write(raise_up)
 
+    def drop(self, path: bytes) -> None:
+        """Its copies go, because no kept page is there any more (it moved, or was never to be kept); a new print may come at once."""
+        with self.look() as snapshot:
+            was_kept = self.page_record(snapshot, path) is not None
+        if was_kept:  # strangers ask for thousands of pages that never were: they must not make us write
+            self._write(lambda rows: rows.take_off(path))
+
     def clear(self) -> None:
         """Every copy goes. Moments, tombstones, standings and marks stay: what is being printed right now may have been withdrawn."""
         self._write(Rows.take_off_everything)

@@ -17,20 +17,21 @@ class Variant(NamedTuple):
 
 
 def encoding_for(accept_encoding: bytes) -> int | None:
-    """Place in ENCODINGS of what the reader prefers (RFC 9110, 12.5.3).
+    """Place in ENCODINGS of what the reader likes best; None when nothing we hold is acceptable or a word of the line is not understood."""
+    return next(iter(encodings_for(accept_encoding)), None)
 
-    None when nothing we hold is acceptable or a word of the line is not understood: the door then sends the plain page.
-    """
+
+def encodings_for(accept_encoding: bytes) -> list[int]:
+    """Places in ENCODINGS of all that the reader accepts (RFC 9110, 12.5.3), what is liked best first; none when the line is not understood."""
     weights: dict[bytes, float] = {}
     for word in filter(None, (part.strip(b" \t") for part in accept_encoding.lower().split(b","))):
         name, semicolon, parameter = (piece.strip(b" \t") for piece in word.partition(b";"))
         weight = _QUALITY.fullmatch(parameter) if semicolon else None
         if (semicolon and weight is None) or name in weights:
-            return None
+            return []
         weights[name] = float(weight[1]) if weight else 1.0
     ranked = [_weight(weights, name) for name in ENCODINGS]
-    best = max(ranked)
-    return ranked.index(best) if best > 0 else None
+    return sorted((place for place in range(len(ENCODINGS)) if ranked[place] > 0), key=lambda place: -ranked[place])
 
 
 def _weight(weights: dict[bytes, float], name: bytes) -> float:
