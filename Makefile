@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 sha = $(shell (sha256sum $(1) 2>/dev/null || shasum -a 256 $(1)) | cut -c1-16)
 RUN_READY := $(VENV)/ready-$(call sha,requirements.lock)
 DEV_READY := $(VENV)/ready-dev-$(call sha,requirements-dev.lock)
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format quality bench messages lock clean
