@@ -12,10 +12,12 @@ from broadsheet.news.almanac import almanac_for
 from broadsheet.news.article import Article
 from broadsheet.news.brief import Brief
 from broadsheet.news.cursor import page_of
-from broadsheet.news.front_layout import compose
+from broadsheet.news.front_layout import compose, compose_top
+from broadsheet.news.letter import Letter
 from broadsheet.news.section import Section
 
 BRIEFS_ON_THE_FRONT = 8
+LETTERS_ON_THE_FRONT = 3
 NEWEST_ON_THE_FRONT = 40
 NEWEST_OF_A_SECTION = 8
 
@@ -82,23 +84,25 @@ class Card(models.Model):
 
 
 def front_context(edited: Front | None) -> dict[str, object]:
-    """For news/front.html: `front`, the layout. Eight queries, whatever the archive holds."""
+    """For news/front.html: `front`, the layout. A dozen queries, whatever the archive holds."""
     sections = list(Section.objects.all())
     newest = _newest_for_front(sections)
     layout = compose(
-        _placed(edited), newest, sections, briefs=list(Brief.objects.newest()[:BRIEFS_ON_THE_FRONT]), almanac=almanac_for(timezone.localdate()),
+        _placed(edited), newest, sections, ties=lambda lead: lead.related(), briefs=list(Brief.objects.newest()[:BRIEFS_ON_THE_FRONT]),
+        letters=list(Letter.objects.filter(published_at__lte=timezone.now())[:LETTERS_ON_THE_FRONT]), almanac=almanac_for(timezone.localdate()),
     )  # fmt: skip
     return {"front": layout}
 
 
 def section_context(section: Section, edited: Front | None = None, before: str | None = None) -> dict[str, object]:
-    """For news/section.html: `section`, `placed` ((article, rank) by the editor, on the first page only), `articles`, `older`."""
+    """For news/section.html: `section`, `placed` ((article, rank) by the editor) and `front` (the layout) on the first page only, `articles`, `older`."""
     placed = _placed(edited) if not before else []
     standing = {article.pk for article, _rank in placed}
     articles, older = page_of(Article.objects.live().filter(section=section), before)
     return {
         "section": section,
         "placed": placed,
+        "front": None if before else compose_top(placed, articles),
         "articles": [article for article, _rank in placed] + [article for article in articles if article.pk not in standing],
         "older": older,
     }

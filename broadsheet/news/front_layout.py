@@ -12,6 +12,7 @@ RANKS = ("lead", "second", "third", "fourth")
 WEIGHT_A_DAY = 12  # of an article's importance (0 to 100) that a day takes away: yesterday's 80 gives way to today's 70
 TIES = 3  # one-line articles under the lead
 MOST_BRIEFS = 5
+MOST_LETTERS = 3
 MOST_IN_A_BAND = 7
 
 Article = Any  # pk, section_id, importance, first_published_at, lead_photo_id, requires, as news/article.py has them
@@ -24,6 +25,11 @@ class Placed:
     article: Article
     rank: str
     has_picture: bool = True
+
+    @property
+    def template(self) -> str:
+        """Which template sets it."""
+        return "news/card_opinion.html" if self.rank == "opinion" else "news/card.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Layout:
     bands: tuple[Band, ...] = ()
     rest: tuple[Article, ...] = ()
     briefs: tuple[Any, ...] = ()
+    letters: tuple[Any, ...] = ()
     almanac: Any = None
 
     @property
@@ -87,8 +94,9 @@ def compose(
     newest: Sequence[Article],
     sections: Sequence[Any],
     *,
-    ties: Callable[[Article], Iterable[Article]] = lambda lead: (),  # noqa: ARG005
+    ties: Callable[[Article], Iterable[Article]] = lambda lead: (),
     briefs: Sequence[Any] = (),
+    letters: Sequence[Any] = (),
     almanac: Any = None,
 ) -> Layout:
     """The paper's front.
@@ -102,7 +110,9 @@ def compose(
     lead, seconds = front.top()
     more = tuple(front.untaken(ties(lead.article)))[:TIES] if lead else ()
     front.take(more)
-    return Layout(lead, seconds, more, tuple(front.bands(sections)), (), tuple(briefs[:MOST_BRIEFS]), almanac)
+    return Layout(
+        lead, seconds, more, tuple(front.bands(sections)), (), tuple(briefs[:MOST_BRIEFS]), tuple(letters[:MOST_LETTERS]), almanac
+    )
 
 
 def compose_top(placed: Iterable[tuple[Article, str]], newest: Sequence[Article]) -> Layout:
@@ -202,7 +212,7 @@ def _columns(shape: str, articles: Sequence[Article], section: Any) -> list[list
     if shape == "half":
         return [[(first, "second")], *_parted(rest[:6], "third")]
     if shape == "pair":
-        return [[(article, "third")] for article in articles]
+        return [[(article, "second")] for article in articles]
     if shape == "single":
         return [[(first, "beside")]]
     return [[(article, "fourth")] for article in articles[:3]]

@@ -7,7 +7,7 @@ from broadsheet.news.section import Section
 from broadsheet.news.standing_page import StandingPage
 
 
-def the_sections(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - Django's shape of a context processor
+def the_sections(request: HttpRequest) -> dict[str, object]:
     """For every template, each read when it is first looked at: `sections`, and `footer_pages` (slug and title)."""
     return {"sections": SimpleLazyObject(_sections), "footer_pages": SimpleLazyObject(_footer_pages)}
 
