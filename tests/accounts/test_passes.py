@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from broadsheet.accounts import passes, standing
 from broadsheet.accounts.account import Account
@@ -152,5 +154,8 @@ def test_a_new_password_ends_passes_elsewhere_and_keeps_this_device_signed_in(ad
     assert "Your new password is kept." in client.get("/account/").content.decode()
 
 
-def test_a_paper_over_https_marks_its_cookies_secure() -> None:
-    assert settings.SESSION_COOKIE_SECURE == settings.PAPER.is_secure
+def test_a_paper_over_https_marks_its_pass_secure(ada: Account, settings: Settings) -> None:
+    settings.PAPER = replace(settings.PAPER, address="https://gazette.example")
+    answer = HttpResponse()
+    passes.hand_out(answer, ada)
+    assert answer.cookies["bs_pass"]["secure"]

@@ -38,7 +38,7 @@ def test_a_colleague_made_twice_is_one_and_keeps_what_was_changed(gideon: Accoun
 
 
 def test_a_role_that_is_none_is_refused_by_name(db: None) -> None:
-    with pytest.raises(NoSuchRole, match="no role “king” in the newsroom. Choose one of reporter, editor, owner"):
+    with pytest.raises(NoSuchRole, match=r"no role “king” in the newsroom\. Choose one of reporter, editor, owner"):
         colleague("x@gazette.example", "X", None, "king")
     assert not Account.objects.exists()
 
