@@ -16,7 +16,9 @@ PAPER = papers.read(Path(os.environ.get("BROADSHEET_PAPER", ".")))
 SECRET_KEY = PAPER.secret("secret_key")
 DEBUG = False
 ALLOWED_HOSTS = sorted({host.rsplit(":", 1)[0] for host in PAPER.hosts})
-USE_X_FORWARDED_HOST = False
+TRUSTS_PROXY = os.environ.get("BROADSHEET_TRUSTS_PROXY") == "1"  # only a proxy of ours, which overwrites X-Forwarded-*, reaches this machine
+USE_X_FORWARDED_HOST = TRUSTS_PROXY
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTS_PROXY else None
 ROOT_URLCONF = "broadsheet.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = True
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "broadsheet.masthead.policy.speak_the_papers_language",
     "broadsheet.accounts.newsroom_door.only_colleagues",
+    "broadsheet.delivery.reading.begin_unread",
 ]
 
 TEMPLATES = [

@@ -22,6 +22,18 @@ def read_benefits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     return answer
 
 
+def begin_unread(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, the last of all: from here on a page that is printed may not look at the session; what Django's own
+    middlewares looked up before (a form token that nobody has) doesn't count."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if VARIANT_KEY in request.environ:
+            request.session.accessed = False
+        return get_response(request)
+
+    return answer
+
+
 def benefits_of(request: HttpRequest) -> int:
     """The benefits this request is answered with; 0 where there is no pass that counts."""
     variant = request.environ.get(VARIANT_KEY) if hasattr(request, "environ") else None

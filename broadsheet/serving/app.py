@@ -1,0 +1,81 @@
+"""The whole path of a request, put together in one place: read this first."""
+
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+
+from broadsheet.accounts.passes import renew
+from broadsheet.delivery import machine
+from broadsheet.delivery.access_log import AccessLog
+from broadsheet.delivery.door import Door
+from broadsheet.delivery.origin import Origin
+from broadsheet.delivery.press import Press
+from broadsheet.delivery.reading import pass_reader
+from broadsheet.serving.jobs import Jobs
+
+DJANGO_THREADS = 8
+KEEP_ALIVE_SECONDS, GRACE_SECONDS = 75, 15
+log = logging.getLogger("broadsheet.serving")
+
+
+def assemble(handler: WSGIHandler) -> Door:
+    """A reader's request goes to the door; the door takes the copy from the shelf; where there is none, the origin asks the press
+    once for all who wait; what is no kept page goes to Django, in a pool of threads."""
+    shelf = machine.shelf()
+    shelf.open_for(machine.fingerprint())
+    origin = Origin(shelf, press_of(handler), renew)
+    return Door(
+        shelf=shelf,
+        passes=pass_reader(),
+        hosts=settings.PAPER.hosts,
+        origin=origin,
+        django=WSGIMiddleware(handler, workers=DJANGO_THREADS),
+        files=public_files(settings.STATIC_ROOT, settings.MEDIA_ROOT),
+        access_log=AccessLog((settings.PAPER.folder / "data" / "access.log").open("ab", buffering=0)),
+        trusts_proxy=settings.TRUSTS_PROXY,
+    )
+
+
+def press_of(handler: WSGIHandler) -> Press:
+    return Press(handler, machine.shelf(), settings.PAPER.address, settings.PAPER.hosts[0])
+
+
+def public_files(static: Path, media: Path) -> Callable[[bytes], Path | None]:
+    """Which file a raw path under /static/ or /media/ means; None for a name that leaves its folder or is hidden."""
+
+    def find(path: bytes) -> Path | None:
+        folder, _, name = unquote(path.decode("ascii", "replace")).lstrip("/").partition("/")
+        parts = name.split("/")
+        if folder not in ("static", "media") or "\0" in name or any(part.startswith(".") or not part for part in parts):
+            return None
+        return Path(static if folder == "static" else media, *parts)
+
+    return find
+
+
+def run_worker(fd: int, *, through_door: bool) -> None:
+    """One door worker on a socket that its parent opened; until SIGTERM."""
+    handler = get_wsgi_application()
+    app = assemble(handler) if through_door else WSGIMiddleware(handler, workers=DJANGO_THREADS)
+    config = uvicorn.Config(
+        app, loop="uvloop", http="httptools", ws="none", lifespan="on" if through_door else "off", access_log=False, server_header=False, log_config=None,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=GRACE_SECONDS, proxy_headers=False,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
+    sys.stderr.flush()
+
+
+def jobs() -> Jobs:
+    """The jobs child, over the same press."""
+    shelf = machine.shelf()
+    shelf.open_for(machine.fingerprint())
+    return Jobs(press_of(get_wsgi_application()), shelf)
