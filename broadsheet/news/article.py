@@ -31,6 +31,10 @@ ARTICLE_LANGUAGES = [
     ("de", _("German")), ("es", _("Spanish")), ("fr", _("French")), ("pt", _("Portuguese")), ("it", _("Italian")), ("nl", _("Dutch")), ("sv", _("Swedish")),
 ]  # fmt: skip
 
+OF_THE_ARTICLE_ITSELF = (
+    "published_on", "revised_at", "updated_at", "word_count", "source", "external_id", "external_version", "external_modified_at", "beside_id",
+)  # fmt: skip
+
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def live(self) -> "ArticleQuerySet":
@@ -122,6 +126,15 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     def revisions(self) -> models.QuerySet:
         """Wagtail's name for the versions of this article."""
         return self._revisions
+
+    def with_content_json(self, content: dict) -> "Article":
+        """Wagtail's name for a version of this article as an object. What belongs to the article and not to a version of it stays
+        as it is now: an old version that is published again must not take its address away."""
+        version = super().with_content_json(content)
+        for field in OF_THE_ARTICLE_ITSELF:
+            setattr(version, field, getattr(self, field))
+        version.slug = version.slug or self.slug
+        return version
 
     @property
     def thing(self) -> str:
