@@ -20,7 +20,6 @@ from broadsheet.delivery.door import Door
 from broadsheet.delivery.origin import Origin
 from broadsheet.delivery.press import Press
 from broadsheet.delivery.reading import pass_reader
-from broadsheet.serving.jobs import Jobs
 
 DJANGO_THREADS = 8
 KEEP_ALIVE_SECONDS, GRACE_SECONDS = 75, 15
@@ -72,10 +71,3 @@ def run_worker(fd: int, *, through_door: bool) -> None:
     )  # fmt: skip
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
     sys.stderr.flush()
-
-
-def jobs() -> Jobs:
-    """The jobs child, over the same press."""
-    shelf = machine.shelf()
-    shelf.open_for(machine.fingerprint())
-    return Jobs(press_of(get_wsgi_application()), shelf)

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -19,6 +20,7 @@ from broadsheet.delivery.press import Press
 from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.variant import Variant
 from broadsheet.newsroom import clock
+from broadsheet.serving.app import press_of
 
 SWEEP_SECONDS, TIDY_SECONDS, CLEAR_SECONDS = 1, 60, 3600
 MOST_TRIES = 5  # a page that keeps changing while it is printed is left to its next reader
@@ -88,6 +90,13 @@ class Jobs:
             return
         if answer.status == 200 and not answer.shelved and tries < MOST_TRIES:  # changed while it was printed
             self._to_print[path, variant] = tries + 1
+
+
+def jobs_child() -> Jobs:
+    """This machine's jobs child, over a press of its own."""
+    shelf = machine.shelf()
+    shelf.open_for(machine.fingerprint())
+    return Jobs(press_of(get_wsgi_application()), shelf)
 
 
 def listen_for_kicks(place: Path) -> socket.socket:

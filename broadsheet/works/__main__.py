@@ -11,13 +11,14 @@ def main(words: list[str]) -> None:
     import django  # noqa: PLC0415 - settings must be named before
 
     django.setup()
-    from django.utils import timezone  # noqa: PLC0415
-
-    from broadsheet.works.demo import load  # noqa: PLC0415 - needs Django set up
-    from broadsheet.works.prepare import prepare  # noqa: PLC0415
+    from broadsheet.works.prepare import prepare  # noqa: PLC0415 - needs Django set up
 
     prepare()
     if words[:1] == ["--sample"]:
+        from django.utils import timezone  # noqa: PLC0415
+
+        from broadsheet.works.demo import load  # noqa: PLC0415
+
         load(words[1], timezone.now())
 
 
