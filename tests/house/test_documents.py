@@ -106,9 +106,9 @@ def _verbs(group: click.Group) -> Iterator[click.Command]:
 
 
 def _our_patterns(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
-    """Every address that a view of ours answers; Wagtail's and allauth's own are theirs to describe."""
+    """Every address that a view of ours answers; Wagtail's screens have a namespace each, and describe themselves."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from _our_patterns(pattern.url_patterns)
+            yield from _our_patterns([] if pattern.namespace else pattern.url_patterns)
         elif pattern.callback.__module__.startswith("broadsheet."):
             yield pattern

@@ -33,6 +33,9 @@ MUST_STAY_PLAIN = (
     "delivery.shelf",
     "delivery.variant",
     "delivery.reader_pass",
+    "masthead.paper",
+    "serving.supervisor",
+    "wires.item",
     "appeals.audience",
     "advertising.decision",
 )
