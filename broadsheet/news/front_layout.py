@@ -12,8 +12,11 @@ RANKS = ("lead", "second", "third", "fourth")
 WEIGHT_A_DAY = 12  # of an article's importance (0 to 100) that a day takes away: yesterday's 80 gives way to today's 70
 TIES = 3  # one-line articles under the lead
 MOST_BRIEFS = 5
+MOST_BRIEFS_OVER_THE_ALMANAC = 3
+FOURTHS_BESIDE_THE_LEAD = 2
 MOST_LETTERS = 3
 MOST_IN_A_BAND = 7
+PICTURES_OF_A_SHAPE = {"four": 4, "three": 3, "half": 2, "major": 2, "pair": 2, "single": 1}
 
 Article = Any  # pk, section_id, importance, first_published_at, lead_photo_id, requires, as news/article.py has them
 
@@ -110,9 +113,11 @@ def compose(
     lead, seconds = front.top()
     more = tuple(front.untaken(ties(lead.article)))[:TIES] if lead else ()
     front.take(more)
+    most_briefs = MOST_BRIEFS_OVER_THE_ALMANAC if almanac else MOST_BRIEFS
     return Layout(
-        lead, seconds, more, tuple(front.bands(sections)), (), tuple(briefs[:MOST_BRIEFS]), tuple(letters[:MOST_LETTERS]), almanac
-    )
+        lead, seconds, more, tuple(front.bands(sections)),
+        briefs=tuple(briefs[:most_briefs]), letters=tuple(letters[:MOST_LETTERS]), almanac=almanac,
+    )  # fmt: skip
 
 
 def compose_top(placed: Iterable[tuple[Article, str]], newest: Sequence[Article]) -> Layout:
@@ -144,8 +149,9 @@ class _Sheet:
         for article, rank in self._placed:
             by_rank[rank].append(article)
         by_weight = iter(sorted(self.untaken(self._newest), key=self._weight, reverse=True))
-        for rank in RANKS:
-            if not by_rank[rank] and (article := next(by_weight, None)):
+        for rank in (*RANKS, *["fourth"] * (FOURTHS_BESIDE_THE_LEAD - 1)):
+            wanted = FOURTHS_BESIDE_THE_LEAD if rank == "fourth" else 1
+            if len(by_rank[rank]) < wanted and (article := next(by_weight, None)):
                 by_rank[rank].append(article)
         # An editor may call two articles the lead: the second of them stands first beside it.
         lead, *others = by_rank["lead"] or [None]
@@ -160,12 +166,16 @@ class _Sheet:
         for section in sections:
             articles = [article for article in self.untaken(self._newest) if article.section_id == section.pk][:MOST_IN_A_BAND]
             if articles:
-                band = self._band(section, articles, before)
+                band = self._band(section, sorted(articles, key=self._weight, reverse=True), before)
                 before = band.shape
                 yield band
 
     def _band(self, section: Any, articles: list[Article], shape_before: str) -> Band:
-        shape = next(shape for shape in _wished_shapes(section, articles) if shape != shape_before)
+        pictured = self._with_free_pictures(articles)
+        shape = next(shape for shape in _wished_shapes(section, len(articles), len(pictured)) if shape != shape_before)
+        # Where a shape wants pictures, those articles that have one of their own stand in front; the order is kept otherwise.
+        forward = pictured[: PICTURES_OF_A_SHAPE.get(shape, 0)]
+        articles = forward + [article for article in articles if article not in forward]
         columns = tuple(tuple(self._set(article, rank) for article, rank in column) for column in _columns(shape, articles, section))
         return Band(section, shape, columns)
 
@@ -173,10 +183,15 @@ class _Sheet:
         """Takes the article, and its picture where the rank has one and it is still free."""
         self._taken.add(article.pk)
         picture = article.lead_photo_id
-        shows = rank not in ("fourth", "brief", "opinion") and bool(picture) and picture not in self._pictures
+        shows = rank not in ("fourth", "plain", "opinion") and bool(picture) and picture not in self._pictures
         if shows:
             self._pictures.add(picture)
         return Placed(article, rank, shows or rank == "opinion")
+
+    def _with_free_pictures(self, articles: list[Article]) -> list[Article]:
+        """Those among them whose picture stands nowhere on this front yet, each picture once."""
+        free = {article.lead_photo_id: article for article in reversed(articles) if article.lead_photo_id}
+        return [article for article in articles if article.lead_photo_id not in self._pictures and free.get(article.lead_photo_id) is article]
 
     def _weight(self, article: Article) -> tuple[float, Any]:
         newest = max(one.first_published_at for one in self._newest)
@@ -184,45 +199,37 @@ class _Sheet:
         return article.importance - WEIGHT_A_DAY * days, article.first_published_at
 
 
-def _wished_shapes(section: Any, articles: Sequence[Article]) -> list[str]:
-    """The shapes that suit these articles, the best first; “line” always does, and there are always two."""
-    many, pictures = len(articles), len({article.lead_photo_id for article in articles if article.lead_photo_id})
-    if many == 1:
-        return ["single", "line"]
-    if many == 2:
-        return ["pair", "line"]
+def _wished_shapes(section: Any, many: int, pictures: int) -> list[str]:
+    """The shapes that suit so many articles with so many pictures, the best first; there are always two at least."""
+    if many < 3:
+        return ["single", "line"] if many == 1 else ["pair", "line"]
     if section.is_opinion:
         return ["three", "line"]
     if section.requires:
         return ["major", "half", "line"]
-    if many >= 4 and pictures >= 4:
-        return ["four", "half", "line"] if many < 6 else ["half", "four", "line"]
-    return ["half", "major", "line"] if pictures else ["line", "half"]
+    if pictures < 2:
+        return ["half", "major", "line"] if pictures else ["line", "half"]
+    if many > 5 or pictures < 3:
+        return ["half", "major"]
+    return ["four", "half", "major"] if pictures > 3 else ["three", "half", "major"]
 
 
 def _columns(shape: str, articles: Sequence[Article], section: Any) -> list[list[tuple[Article, str]]]:
     """The articles in their columns, each with the rank that its place gives it."""
     if section.is_opinion:
         return [[(article, "opinion")] for article in articles[:3]]
-    first, rest = articles[0], list(articles[1:])
-    if shape == "four":
-        return [[(article, "third")] for article in articles[:4]]
-    if shape == "major":
-        return [[(first, "beside")], *_parted(rest[:4], "third")]
-    if shape == "half":
-        return [[(first, "second")], *_parted(rest[:6], "third")]
-    if shape == "pair":
-        return [[(article, "second")] for article in articles]
-    if shape == "single":
-        return [[(first, "beside")]]
-    return [[(article, "fourth")] for article in articles[:3]]
+    if shape in ("half", "major"):
+        first = (articles[0], "second" if shape == "half" else "beside")
+        return [[first], *_parted(list(articles[1:7] if shape == "half" else articles[1:5]), "third")]
+    most, rank = {"four": (4, "third"), "three": (3, "third"), "pair": (2, "second"), "single": (1, "beside"), "line": (3, "fourth")}[shape]
+    return [[(article, rank)] for article in articles[:most]]
 
 
 def _parted(articles: list[Article], first_rank: str) -> list[list[tuple[Article, str]]]:
-    """Two columns: the first begins with a picture and is the longer one; the second is headlines only."""
+    """Two columns: the first begins with a picture; the second has none, and begins with an article told in a line or two."""
     if len(articles) == 1:
         return [[(articles[0], first_rank)]]
     middle = (len(articles) + 1) // 2
     ranked = [(article, "fourth") for article in articles]
-    ranked[0] = (articles[0], first_rank)
+    ranked[0], ranked[middle] = (articles[0], first_rank), (articles[middle], "plain")
     return [ranked[:middle], ranked[middle:]]

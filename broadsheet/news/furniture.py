@@ -17,4 +17,5 @@ def _sections() -> list[Section]:
 
 
 def _footer_pages() -> list[StandingPage]:
-    return list(StandingPage.objects.filter(live=True, in_footer=True).only("slug", "title"))
+    """Without the corrections: their page has a link of its own in every foot, whether or not an editor wrote words above it."""
+    return list(StandingPage.objects.filter(live=True, in_footer=True).exclude(slug="corrections").only("slug", "title"))
