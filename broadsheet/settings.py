@@ -5,6 +5,7 @@ Every variable that is read here stands in docs/reference/settings.md, with its 
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
@@ -116,6 +117,8 @@ DATABASES = {"default": _database(papers.environment_secret("DATABASE_URL"))}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "broadsheet_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
+# A reader's pass: the key in use, and the one before it for as long as passes signed with it live (7 days).
+PASS_SECRETS = [secret for secret in (PAPER.secret("pass_key"), papers.environment_secret("BROADSHEET_PASS_KEY_OLD")) if secret]
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -184,6 +187,7 @@ WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"Factory", "localtime"})  # the two that no browser knows
 TAGGIT_CASE_INSENSITIVE = True
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -53,5 +54,10 @@ def pass_reader() -> PassReader:
 
 
 def pass_keys() -> dict[bytes, bytes]:
-    """The keys this paper signs passes with, by id; the first is the one in use."""
-    return {b"k1": settings.PAPER.secret("pass_key").encode()}
+    """The keys of this paper's passes, by id: first the one in use, then, while BROADSHEET_PASS_KEY_OLD is set, the one before it."""
+    return {_key_id(secret): secret.encode() for secret in settings.PASS_SECRETS}
+
+
+def _key_id(secret: str) -> bytes:
+    """Made from the key itself, so that a new key never goes by an old one's name; it tells 24 bits of a hash."""
+    return sha256(f"bs_pass {secret}".encode()).hexdigest()[:6].encode()

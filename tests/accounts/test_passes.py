@@ -159,3 +159,15 @@ def test_a_paper_over_https_marks_its_pass_secure(ada: Account, settings: Settin
     answer = HttpResponse()
     passes.hand_out(answer, ada)
     assert answer.cookies["bs_pass"]["secure"]
+
+
+def test_a_new_key_ends_no_pass_while_the_old_one_is_named(ada: Account, settings: Settings) -> None:
+    settings.PASS_SECRETS = ["the key of last year"]
+    older = passes.sign(ada)
+    settings.PASS_SECRETS = ["the key of this year", "the key of last year"]
+    newer = passes.sign(ada)
+    assert read(older) is not None
+    assert read(newer) is not None
+    assert older.split(".")[1] != newer.split(".")[1]
+    settings.PASS_SECRETS = ["the key of this year"]
+    assert read(older) is None
