@@ -15,10 +15,11 @@ PURPOSES = {
 
 
 class Kept(NamedTuple):
-    """One thing that is kept: its name, and what it is for or what it says."""
+    """One thing that is kept: its name, and what it is for, what it says, or when it was."""
 
     name: Any
-    says: Any
+    says: Any = ""
+    at: datetime | None = None
 
 
 def on_device(cookies: Collection[str]) -> list[Kept]:
@@ -27,11 +28,10 @@ def on_device(cookies: Collection[str]) -> list[Kept]:
 
 
 def with_us(account: Account) -> list[Kept]:
-    """What the paper's database says of an account: text, and moments for the template to set."""
-    told: tuple[tuple[Any, str | datetime | None], ...] = (
-        (_("E-mail address"), account.email),
-        (_("Name"), account.name),
-        (_("Account made on"), account.joined_at),
-        (_("Signed in last on"), account.last_login),
-    )
-    return [Kept(name, says) for name, says in told if says]
+    """What the paper's database says of an account."""
+    return [
+        Kept(_("E-mail address"), account.email),
+        Kept(_("Name"), account.name or "–"),
+        Kept(_("Account made on"), at=account.joined_at),
+        Kept(_("Signed in last on"), at=account.last_login),
+    ]
