@@ -7,11 +7,11 @@ its page changed at a moment later than the one it was printed from.
 """
 
 from collections.abc import Callable, Iterable
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from broadsheet.delivery.reader_pass import CLOCK_SKEW_SECONDS, PASS_LIFE_SECONDS
+from broadsheet.delivery import tidying
 from broadsheet.delivery.shelf_file import MAP_BYTES, ShelfFile, Snapshot
 from broadsheet.delivery.shelf_rows import (
     COPY,
@@ -33,9 +33,6 @@ from broadsheet.delivery.shelf_rows import (
 from broadsheet.delivery.variant import Variant
 
 MOST_BYTES = 2 << 30  # keep the shelf smaller than memory: a copy that is not in memory stops the worker while it is read
-LONGEST_PRINT_SECONDS = 600  # a print that takes longer may be refused
-LAST_RESORT_SECONDS = 86_400  # how long after its end a copy is kept for the hour in which nothing can be printed
-TIDIED_AT_ONCE = 2_000  # copies looked at in one transaction
 
 Result = TypeVar("Result")
 
@@ -267,21 +264,17 @@ class Shelf:
     def tidy(self, now: float) -> None:
         """To be called once a minute by one process: forgets dead readers, ended standings, old changes, old copies, and what is too much."""
         self._file.clear_dead_readers()
-        self._write(lambda rows: rows.forget_standings(int(now) - PASS_LIFE_SECONDS - CLOCK_SKEW_SECONDS))
-        self._write(lambda rows: _forget_changes(rows, int(now)))
-        too_many_bytes = self._drop_copies(now, self._used_bytes() - self._most_bytes)
-        while too_many_bytes > 0:
-            too_many_bytes = self._drop_copies(now, too_many_bytes)
+        self._write(lambda rows: tidying.forget_standings(rows, now))
+        self._write(lambda rows: tidying.forget_changes(rows, now))
+        too_many_bytes = self._file.used_bytes(b"copies") - self._most_bytes
+        while True:  # in pieces, so that the press gets its turn between
+            too_many_bytes = self._write(partial(tidying.drop_copies, now=now, too_many_bytes=too_many_bytes))
+            if too_many_bytes <= 0:
+                return
 
     def close(self) -> None:
         """For tests, and for the end of a process."""
         self._file.close()
-
-    def _drop_copies(self, now: float, too_many_bytes: int) -> int:
-        return self._write(lambda rows: _drop_copies(rows, int(now), too_many_bytes))
-
-    def _used_bytes(self) -> int:
-        return self._file.used_bytes(b"copies")
 
     def _is_outdated(self, rows: Rows) -> bool:
         return self._fingerprint is not None and rows.notice(b"fingerprint") != self._fingerprint
@@ -299,26 +292,3 @@ def _named(things: Iterable[str]) -> list[bytes]:
         if not 0 < len(name) <= 100 or name.split() != [name]:
             raise ThingMisnamed(f"The thing {name!r} needs a name of 1 to 100 bytes without spaces, such as article-12.")
     return names
-
-
-def _forget_changes(rows: Rows, now: int) -> None:
-    """The moment of some ten minutes ago becomes the floor: no print is expected to be older."""
-    noted = rows.notice(b"then")
-    noted_at, moment = (int(part) for part in noted.split()) if noted is not None else (now, rows.moment(b"moment"))
-    if noted is None or now - noted_at >= LONGEST_PRINT_SECONDS:
-        rows.set_notice(b"then", b"%d %d" % (now, rows.moment(b"moment")))
-    if now - noted_at >= LONGEST_PRINT_SECONDS:
-        rows.forget_changes(moment)
-
-
-def _drop_copies(rows: Rows, now: int, too_many_bytes: int) -> int:
-    """Goes on from where the last tidying ended; drops what ended a day ago and, where there is too much, all it meets. Returns what is left to drop."""
-    place = rows.notice(b"hand") or b"\0"
-    met = list(islice(rows.index.from_place(place), TIDIED_AT_ONCE))
-    for path, variant, keep_until in met:
-        if too_many_bytes > 0 or keep_until + LAST_RESORT_SECONDS < now:
-            too_many_bytes -= rows.copy_bytes(path, variant)
-            rows.take_off(path, [variant])
-    is_at_the_end = len(met) < TIDIED_AT_ONCE
-    rows.set_notice(b"hand", b"\0" if is_at_the_end else copy_key(met[-1][0], met[-1][1], 0))
-    return 0 if is_at_the_end and place == b"\0" else too_many_bytes
