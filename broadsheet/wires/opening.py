@@ -1,0 +1,260 @@
+"""Files, folders, zip and tar archives opened safely: nothing is unpacked to disk, nothing outside is followed, sizes are bounded."""
+
+import gzip
+import lzma
+import re
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import SpooledTemporaryFile
+from typing import IO
+from urllib.parse import unquote, urlsplit
+
+from broadsheet.wires.item import Refusal
+
+LARGEST_FILE_BYTES = 512 * 1024 * 1024  # a WordPress export of thirty years; beyond, it should be exported by year
+LARGEST_ARCHIVE_BYTES = 8 * 1024 * 1024 * 1024  # unpacked, all members together
+LARGEST_PICTURE_BYTES = 64 * 1024 * 1024
+MOST_MEMBERS = 500_000
+_IN_MEMORY_BYTES = 8 * 1024 * 1024
+_CHUNK_BYTES = 256 * 1024
+PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".tif", ".tiff"})
+_ARCHIVE_ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
+_BROKEN = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+_SIZE_BEHIND = re.compile(r"-\d+x\d+$")
+
+
+@dataclass(slots=True)
+class Arrived:
+    """One file that came in: its name as a person would say it, how to read it, and the pictures that came with it.
+
+    open       a new reading from the start, at each call; seekable
+    picture    the bytes of a picture by an address or path that an item gives, or None where it did not come
+    """
+
+    name: str
+    open: Callable[[], IO[bytes]]
+    picture: Callable[[str], bytes | None]
+
+
+def arrived(paths: list[Path]) -> Iterator[Arrived | Refusal]:
+    """Every file in these files, folders and archives, in the order of their names; what cannot be opened is named."""
+    for path in paths:
+        if path.is_dir():
+            yield from _in_folder(path)
+        elif path.is_file():
+            yield from _file(path, path.name, _Beside(path.parent))
+        else:
+            yield Refusal(str(path), "There is no such file or folder.")
+
+
+def _in_folder(folder: Path) -> Iterator[Arrived | Refusal]:
+    beside = _Beside(folder)
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder))
+        if path.is_dir() or any(part.startswith(".") or part == "__MACOSX" for part in path.relative_to(folder).parts):
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            yield Refusal(name, "It is a link that leads out of the folder.")
+        elif path.is_file() and path.suffix.lower() not in PICTURE_ENDINGS:
+            yield from _file(path, name, beside)
+
+
+def _file(path: Path, name: str, beside: "_Beside") -> Iterator[Arrived | Refusal]:
+    """One file on disk: itself, or what an archive holds."""
+    try:
+        if path.suffix.lower() in PICTURE_ENDINGS:
+            yield Refusal(name, "It is a picture, not an article. Pictures come in with the export that names them.")
+        elif zipfile.is_zipfile(path):
+            yield from _in_zip(path, name)
+        elif tarfile.is_tarfile(path):
+            yield from _in_tar(path, name)
+        elif path.stat().st_size > LARGEST_FILE_BYTES:
+            yield Refusal(name, f"It is larger than {LARGEST_FILE_BYTES // 1024**2} MB. Export it in parts.")
+        elif _begins(path, b"\x1f\x8b"):
+            yield from _unzipped(path, name, beside)
+        else:
+            yield Arrived(name, lambda: path.open("rb"), beside.picture)
+    except _BROKEN as mistake:
+        yield Refusal(name, f"It cannot be opened: {mistake or type(mistake).__name__}.")
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
+
+
+def _unzipped(path: Path, name: str, beside: "_Beside") -> Iterator[Arrived | Refusal]:
+    with gzip.open(path) as packed:
+        whole = _copied(packed, LARGEST_FILE_BYTES)
+    if whole is None:
+        yield Refusal(name, f"Unpacked it is larger than {LARGEST_FILE_BYTES // 1024**2} MB.")
+    else:
+        yield Arrived(name, _again(whole), beside.picture)
+
+
+def _in_zip(path: Path, name: str) -> Iterator[Arrived | Refusal]:
+    with zipfile.ZipFile(path) as archive:
+        members = [_Member(one.filename, one.file_size, is_file=not one.is_dir() and (one.external_attr >> 28) != 0xA) for one in archive.infolist()]
+        yield from _members(name, members, archive.open)
+
+
+def _in_tar(path: Path, name: str) -> Iterator[Arrived | Refusal]:
+    with tarfile.open(path) as archive:
+        by_name = {one.name: one for one in archive.getmembers()[: MOST_MEMBERS + 1]}
+        members = [_Member(one.name, one.size, is_file=one.isfile(), is_folder=one.isdir()) for one in by_name.values()]
+
+        def opened(member: str) -> IO[bytes]:
+            file = archive.extractfile(by_name[member])
+            if file is None:
+                raise OSError(f"{member} is no file")
+            return file
+
+        yield from _members(name, members, opened)
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    name: str
+    size: int
+    is_file: bool = True
+    is_folder: bool = False
+
+    @property
+    def why_not(self) -> str | None:
+        """Why a member is not even opened. Nothing is unpacked by name, so that a wicked path could do no harm; it is refused to say so."""
+        parts = PurePosixPath(self.name.replace("\\", "/"))
+        if parts.is_absolute() or ".." in parts.parts or (parts.parts and ":" in parts.parts[0]):
+            return "Its path leads out of the archive."
+        if not self.is_file:
+            return "It is a link or a device, not a file."
+        if self.name.lower().endswith(_ARCHIVE_ENDINGS):
+            return "It is an archive within an archive. Unpack it first, and take it in on its own."
+        return f"It is larger than {LARGEST_FILE_BYTES // 1024**2} MB." if self.size > LARGEST_FILE_BYTES else None
+
+    @property
+    def is_picture(self) -> bool:
+        return PurePosixPath(self.name).suffix.lower() in PICTURE_ENDINGS
+
+    @property
+    def is_hidden(self) -> bool:
+        return any((part.startswith(".") and part not in {".", ".."}) or part == "__MACOSX" for part in PurePosixPath(self.name).parts)
+
+
+def _members(archive: str, members: list[_Member], opened: Callable[[str], IO[bytes]]) -> Iterator[Arrived | Refusal]:
+    if len(members) > MOST_MEMBERS:
+        yield Refusal(archive, f"It holds more than {MOST_MEMBERS} files. Take it in in parts.")
+        return
+    files = [one for one in members if not one.is_folder and not one.name.endswith("/") and not one.is_hidden]
+    beside = _InArchive([one.name for one in files if one.is_picture and one.is_file and one.size <= LARGEST_PICTURE_BYTES], opened)
+    left = LARGEST_ARCHIVE_BYTES
+    for member in sorted((one for one in files if not one.is_picture), key=lambda one: one.name):
+        name = f"{archive}: {member.name}"
+        if (why := member.why_not) is not None:
+            yield Refusal(name, why)
+            continue
+        try:
+            with opened(member.name) as packed:
+                whole = _copied(packed, min(LARGEST_FILE_BYTES, left))
+        except _BROKEN as mistake:
+            yield Refusal(name, f"It cannot be read: {mistake or type(mistake).__name__}.")
+            continue
+        if whole is None:
+            yield Refusal(name, "Unpacked it is larger than the archive says, or all together are too large.")
+            continue
+        left -= whole.tell()
+        if _is_packed(whole):
+            yield Refusal(name, "It is an archive within an archive. Unpack it first, and take it in on its own.")
+        else:
+            yield Arrived(name, _again(whole), beside.picture)
+
+
+def _copied(packed: IO[bytes] | gzip.GzipFile, most: int) -> IO[bytes] | None:
+    """What a packed file holds, in memory or a nameless file; None where it is more than it may be."""
+    whole = SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 - read again by whoever it is handed to
+    while chunk := packed.read(_CHUNK_BYTES):
+        whole.write(chunk)
+        if whole.tell() > most:
+            whole.close()
+            return None
+    return whole
+
+
+def _is_packed(whole: IO[bytes]) -> bool:
+    whole.seek(0)
+    head = whole.read(265)
+    return head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")) or head[257:262] == b"ustar"
+
+
+def _again(whole: IO[bytes]) -> Callable[[], IO[bytes]]:
+    def open_again() -> IO[bytes]:
+        whole.seek(0)
+        return whole
+
+    return open_again
+
+
+class _Named:
+    """Pictures by the name an item gives: the path itself, its end, else a file of that name where there is only one."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.by_file: dict[str, list[str]] = {}
+        for name in names:
+            self.by_file.setdefault(PurePosixPath(name).name.lower(), []).append(name)
+
+    def find(self, address: str) -> str | None:
+        try:
+            path = PurePosixPath(unquote(urlsplit(address).path))
+        except ValueError:
+            return None
+        found = self.by_file.get(path.name.lower()) or self.by_file.get((_SIZE_BEHIND.sub("", path.stem) + path.suffix).lower()) or []
+        if len(found) < 2:
+            return found[0] if found else None
+        shared = {name: _shared_end(PurePosixPath(name).parts, path.parts) for name in found}
+        best = max(shared.values())
+        ranked = [name for name, length in shared.items() if length == best]
+        return ranked[0] if len(ranked) == 1 else None
+
+
+def _shared_end(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    return next((number for number, (mine, its) in enumerate(zip(reversed(one), reversed(other), strict=False)) if mine != its), min(len(one), len(other)))
+
+
+class _Beside:
+    """The pictures in a folder, listed when the first is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.names: _Named | None = None
+
+    def picture(self, address: str) -> bytes | None:
+        if self.names is None:
+            found = (path for path in self.folder.rglob("*") if path.suffix.lower() in PICTURE_ENDINGS and path.is_file())
+            inside = [path for path in found if path.resolve().is_relative_to(self.folder.resolve())]
+            self.names = _Named([str(path.relative_to(self.folder)) for path in inside])
+        name = self.names.find(address)
+        if name is None or (self.folder / name).stat().st_size > LARGEST_PICTURE_BYTES:
+            return None
+        return (self.folder / name).read_bytes()
+
+
+class _InArchive:
+    """The pictures in an archive."""
+
+    def __init__(self, names: list[str], opened: Callable[[str], IO[bytes]]) -> None:
+        self.names = _Named(names)
+        self.opened = opened
+
+    def picture(self, address: str) -> bytes | None:
+        name = self.names.find(address)
+        if name is None:
+            return None
+        try:
+            with self.opened(name) as packed:
+                picture = packed.read(LARGEST_PICTURE_BYTES + 1)
+        except _BROKEN:
+            return None
+        return picture if len(picture) <= LARGEST_PICTURE_BYTES else None
