@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 import pytest
+from pytest_django.fixtures import Settings
 
 CONFIG = """\
 name = "The Harbour Gazette"
@@ -51,3 +52,9 @@ def inputs() -> Path:
 def tests_paper() -> Path:
     """The folder of the paper that Django reads in this process."""
     return Path(os.environ["BROADSHEET_PAPER"])
+
+
+@pytest.fixture(autouse=True)
+def static_files_by_their_plain_names(settings: Settings) -> None:
+    """Hashed names are made when a paper is prepared; the paper of this process never is, and its pages are to be set all the same."""
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
