@@ -17,7 +17,7 @@ def main(words: list[str]) -> None:
     if words[:1] == ["--sample"]:
         from django.utils import timezone  # noqa: PLC0415
 
-        from broadsheet.works.demo import load  # noqa: PLC0415
+        from broadsheet.works.sample_loading import load  # noqa: PLC0415
 
         load(words[1], timezone.now())
 

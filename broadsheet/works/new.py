@@ -69,7 +69,9 @@ def new(folder: Path, *, name: str, language: str, timezone: str, currency: str,
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / CONFIG_NAME
-    config.write_text(_config({"name": name, "language": language, "timezone": timezone, "currency": currency, **(more or {})}), encoding="utf-8")
+    config.write_text(
+        _config({"name": name, "language": language, "timezone": timezone, "currency": currency, **(more or {})}), encoding="utf-8"
+    )
     try:
         read(folder, environment={})
     except PaperProblem:

@@ -69,7 +69,9 @@ def _folder(name: str) -> Path:
     if name not in SAMPLES:
         raise SampleProblem(f"There is no sample paper “{name}”. Choose one of {', '.join(SAMPLES)}.")
     if not (FOLDER / name / "paper.yaml").is_file():
-        raise SampleProblem(f"The sample papers are not here: no {FOLDER / name}. They lie in Broadsheet's repository; run the demo from a checkout.")
+        raise SampleProblem(
+            f"The sample papers are not here: no {FOLDER / name}. They lie in Broadsheet's repository; run the demo from a checkout."
+        )
     return FOLDER / name
 
 

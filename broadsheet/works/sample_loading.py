@@ -143,7 +143,8 @@ def _write_pages(sample: Sample, photos: Mapping[str, Photo]) -> None:
 def _write_front(sample: Sample, articles: Mapping[str, Article]) -> None:
     front = Front.objects.create(first_published_at=sample.calendar.now, last_published_at=sample.calendar.now)
     Card.objects.bulk_create(
-        Card(front=front, article=articles[row["article"]], rank=row["rank"], sort_order=place) for place, row in enumerate(sample.rows("front"))
+        Card(front=front, article=articles[row["article"]], rank=row["rank"], sort_order=place)
+        for place, row in enumerate(sample.rows("front"))
     )
 
 
