@@ -1,6 +1,6 @@
 """Sign-in, sign-out, a reader's own page, and what stands at Wagtail's addresses for the same."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.views import ConfirmLoginCodeView, LoginView, PasswordChangeView, PasswordSetView, RequestLoginCodeView
 from django.contrib.auth import logout
@@ -18,6 +18,7 @@ from django.views.generic import View
 from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSettingsPanel, NameEmailSettingsPanel
 
 from broadsheet.accounts import passes, privacy
+from broadsheet.accounts.account import Account
 from broadsheet.accounts.colleagues import OwnNamePanel
 from broadsheet.accounts.newsroom_door import NEWSROOM
 from broadsheet.accounts.sign_in import local_path
@@ -63,7 +64,7 @@ class Kept(View):
     """For anyone: what is kept about this reader, here and on the device; clears the device."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        with_us = privacy.with_us(request.user) if request.user.is_authenticated else []
+        with_us = privacy.with_us(cast(Account, request.user)) if request.user.is_authenticated else []
         return TemplateResponse(request, "accounts/kept.html", {"on_device": privacy.on_device(request.COOKIES), "with_us": with_us})
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -97,7 +98,7 @@ class SetPassword(FreshPass, PasswordSetView):
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and what I have."""
-    has = benefits_of(request.user)
+    has = benefits_of(cast(Account, request.user))
     return TemplateResponse(request, "accounts/account.html", {"benefits": [name for bit, name in BENEFITS if has & bit]})
 
 
