@@ -3,12 +3,16 @@
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from broadsheet.masthead.paper import Paper, PaperProblem, read
+
+if TYPE_CHECKING:
+    from broadsheet.wires.intake import Taken
 
 SAMPLES = ("gazette", "shaliach")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
@@ -99,13 +103,12 @@ def take(paths: tuple[Path, ...], folder: Path | None, form: str | None, section
     _stand_in(folder)
     from broadsheet.newsroom.taking_in import take_in
 
-    taken = take_in(paths, form=form, section=section, dry_run=dry_run, say=lambda said: click.echo(said, err=True))
-    for item, why in taken.refused:
-        click.echo(f"Refused: {item}: {why}", err=True)
+    taken = take_in(paths, form=form, section=section, dry_run=dry_run, progress=_told_as_it_goes())
+    for refusal in taken.refused:
+        click.echo(f"Refused: {refusal.item}: {refusal.why}", err=True)
     click.echo(f"{taken.taken} taken, {taken.updated} updated, {taken.unchanged} unchanged, {len(taken.refused)} refused.")
     if as_json:
-        refused = [{"item": item, "why": why} for item, why in taken.refused]
-        click.echo(json.dumps({"taken": taken.taken, "updated": taken.updated, "unchanged": taken.unchanged, "refused": refused}))
+        click.echo(json.dumps(taken.as_json()))
     sys.exit(1 if taken.refused else 0)
 
 
@@ -175,6 +178,17 @@ def _stand_in(folder: Path | None) -> None:
     import django
 
     django.setup()
+
+
+def _told_as_it_goes() -> Callable[["Taken"], None]:
+    """Tells how far a long piece of work is: one line that is written over on a terminal, plain lines elsewhere."""
+    on_terminal = sys.stderr.isatty()
+
+    def tell(taken: "Taken") -> None:
+        done = taken.taken + taken.updated + taken.unchanged
+        click.echo(f"{chr(13) if on_terminal else ''}{done} articles …", err=True, nl=not on_terminal)
+
+    return tell
 
 
 def _run_prepare(*words: str) -> None:
