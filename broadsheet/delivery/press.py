@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse
 
 from broadsheet.delivery.answer import Answer
 from broadsheet.delivery.reader_pass import letters
-from broadsheet.delivery.shelf import Page, Shelf
+from broadsheet.delivery.shelf import Shelf
+from broadsheet.delivery.shelf_rows import Page
 from broadsheet.delivery.variant import Variant
 
 VARIANT_KEY = "broadsheet.variant"  # in the environ of a request that the press made; no header of a reader can set it

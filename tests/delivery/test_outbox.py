@@ -107,7 +107,9 @@ def test_on_postgresql_a_line_that_commits_late_is_not_lost(shelf: Shelf, anothe
         late.ensure_connection()
         with late.cursor() as cursor:
             cursor.execute("BEGIN")
-            cursor.execute("INSERT INTO delivery_outboxline (verb, names, made_at, written_by) VALUES ('changed', 'late', now(), pg_current_xact_id()::text::bigint)")
+            cursor.execute(
+                "INSERT INTO delivery_outboxline (verb, names, made_at, written_by) VALUES ('changed', 'late', now(), pg_current_xact_id()::text::bigint)"
+            )
         outbox.changed("early")
         outbox.sweep(another)
         with late.cursor() as cursor:
