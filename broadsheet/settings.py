@@ -163,6 +163,7 @@ STATICFILES_DIRS = [PAPER.theme_folder / "static"] if (PAPER.theme_folder / "sta
 STATICFILES_FINDERS = [
     "broadsheet.masthead.stylesheet.JoinedStylesheet",
     "django.contrib.staticfiles.finders.FileSystemFinder",
+    "broadsheet.masthead.name_face.CutNameFace",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 MEDIA_URL = "/media/"

@@ -1,15 +1,14 @@
 #!/bin/sh
 # Makes the paper's faces: open-licensed (OFL) fonts from npm, cut down to what a newspaper page sets.
 #
-#   sh make.sh                       every face, and the masthead face with every letter from A to z
-#   sh make.sh "The Evening Bell"    the same, with the masthead face cut to the letters of that name (saves some 7 kB)
-#   OUT=DIR sh make.sh …             writes there; a paper's own cut goes to theme/static/masthead/fonts/
+#   sh make.sh              every face, here
+#   OUT=DIR sh make.sh      every face, there
 #
+# The masthead face keeps all its letters in name-all.woff2; broadsheet/masthead/name_face.py cuts it to a paper's own name.
 # Needs node with npm, and python3 with `pip install fonttools brotli`. The licences it copies stand beside the faces.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(cd "${OUT:-$here}" && pwd)
-name=${1:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -24,7 +23,6 @@ static=node_modules/@fontsource
 # Basic Latin and the punctuation of a good composing room. Accents lie in a second file, fetched only by a page that has one.
 latin='U+0020-005B,U+005D,U+0061-007A,U+007C,U+00A0,U+00A3,U+00A9,U+00AB,U+00B0,U+00B7,U+00BB,U+00D7,U+2013,U+2014,U+2018-201A,U+201C-201E,U+2022,U+2026,U+20AC,U+2190-2193,U+2212,U+00BD'
 accents='U+00A1-00FF,U+0131,U+0152,U+0153,U+0160,U+0161,U+0178,U+017D,U+017E'
-name_latin='U+0020,U+0026,U+002D,U+0041-005A,U+0061-007A,U+2019'
 latin_beside_hebrew='U+0020-007E,U+00A0,U+00A3,U+00B0,U+00B7,U+00D7,U+2013,U+2014,U+2018-201E,U+2022,U+2026,U+2190-2193,U+20AC'
 hebrew='U+05BE,U+05D0-05EA,U+05F3,U+05F4,U+20AA'
 
@@ -36,11 +34,7 @@ cut() {
 
 # 1. The name of the paper.
 blackletter=$static/unifrakturmaguntia/files/unifrakturmaguntia-latin-400-normal.woff2
-if [ -n "$name" ]; then
-  pyftsubset "$blackletter" --output-file="$out/name.woff2" --flavor=woff2 --text="$name" --layout-features='kern' --no-hinting
-else
-  cut "$blackletter" name.woff2 "$name_latin" 'kern'
-fi
+cut "$blackletter" name-all.woff2 "$latin,$accents" 'kern'
 
 # 2. Headlines: Noto Serif Display, narrow as in print, bold.
 pin $variable/noto-serif-display/files/noto-serif-display-latin-standard-normal.woff2 display.ttf 'wdth=76 wght=700'
