@@ -12,7 +12,7 @@ from broadsheet.works.sample import SampleProblem
 from broadsheet.works.sample_dates import Calendar
 
 Block = dict[str, Any]
-_FENCED = re.compile(r"^:::(\w+) ?(.*)\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^:::(\w+) ?([^\n]*)\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _PICTURE = re.compile(r'!\[(.*)\]\(([\w-]+) "(.*)"\)')
 _LEFT_OUT = "timeline"  # until the product has running stories
