@@ -17,11 +17,8 @@ urlpatterns = [
     path("account/password/set/", never_cache(views.SetPassword.as_view()), name="account_set_password"),
     path("account/inactive/", views.inactive, name="account_inactive"),
     path("account/kept/", never_cache(views.Kept.as_view()), name="account-kept"),
-]
-
-# Included at /newsroom/ before Wagtail's own addresses: its login lets one in by a password alone, its logout leaves the pass.
-newsroom_doors = [
-    path("login/", views.newsroom_sign_in),
-    path("logout/", never_cache(views.SignOut.as_view())),
-    path("account/", never_cache(require_admin_access(views.OwnSettings.as_view()))),
+    # Read before Wagtail's own addresses: its login lets one in by a password alone, its logout leaves the pass.
+    path("newsroom/login/", views.newsroom_sign_in),
+    path("newsroom/logout/", never_cache(views.SignOut.as_view())),
+    path("newsroom/account/", never_cache(require_admin_access(views.OwnSettings.as_view()))),
 ]
