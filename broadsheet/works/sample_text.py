@@ -112,8 +112,8 @@ def _quote(line: str) -> Block:
 
 
 def _table(caption: str, lines: str) -> Block:
-    """Rows as the table block takes them: cells parted by a stroke. Bold has no place in a cell; italic is *written so*."""
-    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines.replace("**", "").splitlines()]
+    """Rows as the table block takes them: cells parted by a stroke."""
+    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines.splitlines()]
     del rows[1]  # the line of dashes
     return _block("table", {"caption": caption, "rows": "\n".join(" | ".join(row) for row in rows)})
 

@@ -99,6 +99,12 @@ def test_quotation_marks_are_the_papers_own(sample: Sample) -> None:
         assert not re.search(r"[\"']", credited.sub("]", document.text) + fields), document.name
 
 
+def test_no_stars_stand_where_the_face_has_no_italic(sample: Sample) -> None:
+    for document in [*articles(sample), *sample.documents("pages")]:
+        lines = [line for line in document.text.splitlines() if line.startswith(("|", "!["))]
+        assert "*" not in "".join(lines) + str(document.head.get("picture")), document.name
+
+
 def test_every_picture_is_described_and_none_lies_there_unused(sample: Sample) -> None:
     library = sample.pictures()
     lying = {file.stem for file in (FOLDER / "pictures").iterdir()}

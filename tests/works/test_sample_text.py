@@ -46,7 +46,7 @@ def test_a_heading_a_quote_a_pull_quote_and_a_pause_are_blocks_of_their_own() ->
 
 
 def test_a_table_keeps_its_empty_first_cell_and_drops_its_dashes() -> None:
-    assert body("Table: Two ways\n| | repair | new |\n| --- | ---: | ---: |\n| **cost** | $18.4m | $61.0m |") == [
+    assert body("Table: Two ways\n| | repair | new |\n| --- | ---: | ---: |\n| cost | $18.4m | $61.0m |") == [
         ("table", {"caption": "Two ways", "rows": " | repair | new\ncost | $18.4m | $61.0m"})
     ]
 
