@@ -1,0 +1,97 @@
+"""Signing in and out in a browser, on papers that are really served."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.stage.served import Served
+
+PASSWORD = "nine tides and a half"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MAKE_PEOPLE = f"""
+from broadsheet.accounts.account import Account
+from broadsheet.accounts.people import colleague
+colleague("night.desk@paper.example", "Mara Venn", {PASSWORD!r}, "editor")
+Account.objects.create_user("reader@paper.example", {PASSWORD!r}, name="Ada Quill")
+"""
+
+
+@pytest.fixture
+def paper(served: Served) -> Served:
+    served.python(MAKE_PEOPLE)
+    return served
+
+
+def cookies(page: Page) -> set[str]:
+    return {cookie["name"] for cookie in page.context.cookies()}
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button.button").first.click()
+
+
+@pytest.mark.slow
+def test_a_colleague_signs_in_to_the_newsroom_reads_and_signs_out(paper: Served, page: Page) -> None:
+    page.goto(paper.url + "/")
+    page.locator("main article a, main h2 a, main h3 a").first.click()
+    assert cookies(page) == set(), "Reading sets no cookie."
+    page.goto(paper.url + "/newsroom/")
+    expect(page).to_have_url(paper.url + "/account/sign-in/?next=/newsroom/")
+    sign_in(page, "night.desk@paper.example")
+    expect(page).to_have_url(paper.url + "/newsroom/")
+    assert cookies(page) == {"bs_session", "bs_pass"}
+    page.context.clear_cookies(name="bs_pass")
+    page.goto(paper.url + "/")
+    assert cookies(page) == {"bs_session", "bs_pass"}, "The door renews a pass while the session lives."
+    page.goto(paper.url + "/account/")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(paper.url + "/")
+    assert cookies(page) == set()
+
+
+@pytest.mark.slow
+def test_a_reader_signs_in_with_the_code_from_the_mail_and_is_no_colleague(paper: Served, page: Page) -> None:
+    page.goto(paper.url + "/account/")
+    page.locator("input[name=login]").fill("reader@paper.example")
+    page.get_by_role("button", name="Send me a code instead").click()
+    expect(page).to_have_url(re.compile(r"/account/sign-in/code/"))
+    paper.wait_until(lambda: "To: reader@paper.example" in paper.log)
+    code = re.findall(r"^ {4}([A-Z0-9-]{6,})\s*$", paper.log, re.MULTILINE)[-1]
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(paper.url + "/account/")
+    expect(page.locator("main")).to_contain_text("Ada Quill")
+    answer = page.goto(paper.url + "/newsroom/")
+    assert answer is not None
+    assert answer.status == 403
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", ["gazette", "shaliach"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_pages_of_an_account_can_be_used_by_everyone(
+    sample: str, width: int, serve: Callable[..., Served], page: Page, axe: str
+) -> None:
+    paper = serve(sample)
+    paper.python(MAKE_PEOPLE)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(paper.url + "/account/sign-in/")
+    assert _faults(page, axe) == []
+    page.goto(paper.url + "/account/sign-in/send-code/")
+    assert _faults(page, axe) == []
+    page.goto(paper.url + "/account/sign-in/")
+    sign_in(page, "night.desk@paper.example")
+    for path in ("/account/", "/account/password/", "/account/kept/", "/account/sign-out/"):
+        page.goto(paper.url + path)
+        assert _faults(page, axe) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def _faults(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    told = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in told["violations"]]
