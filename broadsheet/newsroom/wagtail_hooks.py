@@ -1,0 +1,63 @@
+"""What the newsroom puts into Wagtail: its screens, its verbs, its menu and its first page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+
+from broadsheet.newsroom import menu
+from broadsheet.newsroom.home import ChangedLast, DidNotGoOut, GoesOutNext
+from broadsheet.newsroom.screens_article import ArticleScreens
+from broadsheet.newsroom.screens_front import FrontScreens
+from broadsheet.newsroom.verbs import verbs_of
+
+register_snippet(menu.Names)  # before the articles and fronts, whose forms choose among these
+register_snippet(ArticleScreens)
+register_snippet(FrontScreens)
+register_snippet(menu.InThePaper)
+
+
+@hooks.register("construct_snippet_action_menu")
+def speak_in_verbs(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    items[:] = verbs_of(context["model"], items, context)
+
+
+@hooks.register("register_log_actions")
+def name_the_correction(actions: LogActionRegistry) -> None:
+    actions.register_action("news.correct", _("Correct"), _("Published as a correction"))
+
+
+@hooks.register("construct_main_menu", order=1000)
+def keep_the_menu_short(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = menu.short(items)
+
+
+@hooks.register("construct_settings_menu", order=1000)
+def keep_the_settings_short(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = menu.plain_settings(items)
+
+
+@hooks.register("register_settings_menu_item")
+def show_who_did_what() -> menu.HistoryItem:
+    return menu.history_item()
+
+
+@hooks.register("construct_homepage_panels")
+def begin_with_the_news(request: HttpRequest, panels: list[Any]) -> None:
+    panels[:] = [DidNotGoOut(), GoesOutNext(), ChangedLast()]
+
+
+@hooks.register("insert_global_admin_css")
+def dress_the_newsroom() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("newsroom/newsroom.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def move_the_newsroom() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("newsroom/newsroom.js"))
