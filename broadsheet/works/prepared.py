@@ -1,7 +1,7 @@
 """Whether a paper was made ready by this very code, with this theme and these settings. Plain Python: asked at every start, before Django is."""
 
 from broadsheet.delivery.fingerprint import fingerprint
-from broadsheet.masthead.paper import Paper
+from broadsheet.masthead.paper import Paper, environment_secret
 
 STAMP = "prepared"
 
@@ -17,4 +17,5 @@ def note_prepared(paper: Paper) -> None:
 
 
 def _seal(paper: Paper) -> str:
-    return fingerprint(repr(paper), paper.theme_folder)
+    """Of what is made ready: the tables of this database by this code, the static files by this code and theme; not of where the paper lies."""
+    return fingerprint(environment_secret("DATABASE_URL"), paper.theme_folder)
