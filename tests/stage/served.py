@@ -183,7 +183,7 @@ def serve(seeded: Callable[[str], Path], tmp_path: Path) -> Iterator[Callable[..
 
     def start(sample: str = "gazette", *options: str, environment: Mapping[str, str] | None = None) -> Served:
         folder = tmp_path / f"{sample}-{len(running)}"
-        shutil.copytree(seeded(sample), folder)
+        copy_paper(seeded(sample), folder)
         running.append(Served(folder, options, environment or {}))
         return running[-1].start()
 
@@ -212,9 +212,14 @@ def hebrew_reading_room(seeded: Callable[[str], Path], tmp_path_factory: pytest.
 
 def _read_only(sample: str, seeded: Callable[[str], Path], factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = factory.mktemp("reading") / sample
-    shutil.copytree(seeded(sample), folder)
+    copy_paper(seeded(sample), folder)
     with Served(folder) as paper:
         yield paper
+
+
+def copy_paper(paper: Path, folder: Path) -> None:
+    """A paper that is not being served, once more elsewhere: without what a running one leaves, and without its shelf, which is of that address."""
+    shutil.copytree(paper, folder, ignore=shutil.ignore_patterns("kick.sock", "serve.pid", "shelf", "access.log"))
 
 
 def demo_paper(folder: Path, sample: str) -> Path:
