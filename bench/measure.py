@@ -1,6 +1,5 @@
 """`make bench`: how fast a paper starts and how much memory it takes, how fast a change is seen; measured on the tree that serves it."""
 
-import shutil
 import sys
 import tempfile
 import time
@@ -11,7 +10,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from bench.changes import Change, changes
-from tests.stage.served import Served, demo_paper
+from tests.stage.served import Served, copy_paper, demo_paper
 
 SAMPLE = "gazette"
 STARTS = 5
@@ -48,7 +47,9 @@ def _measures(folder: Path) -> Iterator[Measure]:
     began = time.monotonic()
     seed = demo_paper(folder / SAMPLE, SAMPLE)
     yield Measure("the demo's first start, after install", time.monotonic() - began, "s", 20)
-    yield Measure(f"start of an existing paper to its first page, median of {STARTS}", median(_start_seconds(seed) for _ in range(STARTS)), "s", 3)
+    yield Measure(
+        f"start of an existing paper to its first page, median of {STARTS}", median(_start_seconds(seed) for _ in range(STARTS)), "s", 3
+    )
     with _served_copy(seed, "memory") as paper:
         yield Measure("memory of the tree at rest (PSS), one door worker", _tree_pss_megabytes(paper), "MB", 300)
     with _served_copy(seed, "changes") as paper:
@@ -56,21 +57,22 @@ def _measures(folder: Path) -> Iterator[Measure]:
     yield Measure("publish to visible on the article and the front, p95", _p95(timed, "published"), "ms", 300)
     yield Measure("the verb itself, publishing, p95", _p95(timed, "publish_call"), "ms", 300)
     yield Measure("withdraw, until the call has returned and every page is without it, p95", _p95(timed, "withdrawn"), "ms", 300)
-    yield Measure("copies of withdrawn articles handed out after the call", float(sum(change.stale_after_withdrawal for change in timed)), "", 0)
+    yield Measure(
+        "copies of withdrawn articles handed out after the call", float(sum(change.stale_after_withdrawal for change in timed)), "", 0
+    )
 
 
 def _start_seconds(folder: Path) -> float:
     began = time.monotonic()
     with Served(folder) as paper:
         paper.wait_until(lambda: paper.get("/").status == 200)
-        took = time.monotonic() - began
-    return took
+        return time.monotonic() - began
 
 
 @contextmanager
 def _served_copy(seed: Path, name: str) -> Iterator[Served]:
     folder = seed.with_name(name)
-    shutil.copytree(seed, folder)
+    copy_paper(seed, folder)
     with Served(folder, ("--workers", "1")) as paper:
         paper.wait_until(lambda: paper.get("/").status == 200)
         yield paper
