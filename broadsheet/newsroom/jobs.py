@@ -26,6 +26,13 @@ def follow_up(article_pks: list[int]) -> None:
         make_sizes({article.lead_photo_id, *photo_ids(article.body.raw_data)} - {None})
 
 
+@task()
+def follow_up_batch(article_pks: list[int]) -> None:
+    """After a batch came in: finds what to read next. Sizes are made as readers ask: an archive holds more pictures than anyone looks at."""
+    for article in Article.objects.live().filter(pk__in=article_pks):
+        _find_kindred(article)
+
+
 def make_sizes(pks: Iterable[int]) -> None:
     """Makes the public files of those of these photos that anyone may see, where they are missing. Writes files."""
     for photo in Photo.objects.filter(pk__in=pks, is_open=True):
