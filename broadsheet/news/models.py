@@ -2,6 +2,7 @@
 
 from broadsheet.news.almanac import Almanac
 from broadsheet.news.article import Article, ArticleByline, ArticleTopic, ChosenRelated, Kindred
+from broadsheet.news.article_words import ArticleWords
 from broadsheet.news.brief import Brief
 from broadsheet.news.byline import Byline
 from broadsheet.news.correction import Correction
@@ -15,6 +16,6 @@ from broadsheet.news.standing_page import StandingPage
 from broadsheet.news.topic import Topic
 
 __all__ = [
-    "Almanac", "Article", "ArticleByline", "ArticleTopic", "Brief", "Byline", "Card", "ChosenRelated", "Correction", "Front", "Kindred", "Letter", "Photo",
-    "PhotoRendition", "Redirect", "Section", "Showing", "StandingPage", "Topic",
+    "Almanac", "Article", "ArticleByline", "ArticleTopic", "ArticleWords", "Brief", "Byline", "Card", "ChosenRelated", "Correction", "Front", "Kindred", "Letter",
+    "Photo", "PhotoRendition", "Redirect", "Section", "Showing", "StandingPage", "Topic",
 ]  # fmt: skip

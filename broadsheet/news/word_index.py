@@ -1,0 +1,65 @@
+"""The newest articles that hold what is looked for: the one question that the two databases are asked in their own words."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from broadsheet.news.question import Question
+
+# Of one condition and one order each: both databases walk from the newest hit backwards and stop, whatever the archive holds.
+_ON_SQLITE = """
+    SELECT w.place, w.article_id, w.language, w.headline, w.standfirst, {bodies}
+    FROM news_articlewords_found f JOIN news_articlewords w ON w.place = f.rowid
+    WHERE f.news_articlewords_found MATCH %s AND f.rowid < %s AND f.rowid >= %s
+    ORDER BY f.rowid DESC LIMIT %s
+"""
+_ON_POSTGRESQL = """
+    SELECT w.place, w.article_id, w.language, w.headline, w.standfirst, {bodies}
+    FROM news_articlewords w, to_tsquery('simple', %s) q
+    WHERE ({conditions}) AND w.place < %s AND w.place >= %s
+    ORDER BY w.place DESC LIMIT %s
+"""
+_COUNT_ON_SQLITE = """
+    SELECT count(*) FROM (SELECT 1 FROM news_articlewords_found f WHERE f.news_articlewords_found MATCH %s AND f.rowid >= %s ORDER BY f.rowid DESC LIMIT %s) a
+"""
+_COUNT_ON_POSTGRESQL = """
+    SELECT count(*) FROM (SELECT 1 FROM news_articlewords w, to_tsquery('simple', %s) q WHERE w.body_found @@ q AND w.place >= %s LIMIT %s) a
+"""
+NEWEST, OLDEST = 2**62, -(2**62)
+
+
+class Row(NamedTuple):
+    """An article's words as far as its reader may find it by them."""
+
+    place: int
+    article_id: int
+    language: str
+    headline: str
+    standfirst: str
+    body: str
+
+
+def newest_with(question: Question, columns: Sequence[str], most: int, *, below: int = NEWEST, above: int = OLDEST) -> list[Row]:
+    """At most so many articles that hold all that is wanted, newest first. One query.
+
+    columns   the columns of bodies that count (article_words.findable_columns); headline and standfirst always do"""
+    bodies = " || ' ' || ".join(f"w.{column}" for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            conditions = " OR ".join(f"w.{column}_found @@ q" for column in columns)
+            cursor.execute(_ON_POSTGRESQL.format(bodies=bodies, conditions=conditions), [question.for_tsquery(), below, above, most])
+        else:
+            asked = question.for_fts5(["headline", "standfirst", *columns])
+            cursor.execute(_ON_SQLITE.format(bodies=bodies), [asked, below, above, most])
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def times_found(question: Question, above: int, most: int) -> int:
+    """How many articles from that place on hold what is wanted where anyone may find it, counted up to `most`. One query."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_COUNT_ON_POSTGRESQL, [question.for_tsquery(), above, most])
+        else:
+            cursor.execute(_COUNT_ON_SQLITE, [question.for_fts5(["headline", "standfirst", "body"]), above, most])
+        return int(cursor.fetchone()[0])
