@@ -24,6 +24,7 @@ from broadsheet.news.byline import Byline
 from broadsheet.news.photo import Photo
 from broadsheet.news.reading import article_context
 from broadsheet.news.section import Requires, Section
+from broadsheet.news.sitemap_file import file_of, thing_of
 from broadsheet.news.topic import Topic
 
 ARTICLE_LANGUAGES = [
@@ -144,7 +145,7 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         """The names of all lists that this article stands in, and of itself: what changes when it does. Three queries at most."""
         topics = (f"topic-{pk}" for pk in self.article_topics.values_list("topic_id", flat=True))
         bylines = (f"byline-{pk}" for pk in self.article_bylines.values_list("byline_id", flat=True))
-        return [self.thing, "front", f"section-{self.section_id}", *topics, *bylines]
+        return [self.thing, "front", f"section-{self.section_id}", thing_of(file_of(self.pk)), *topics, *bylines]
 
     # --- its address
     @property

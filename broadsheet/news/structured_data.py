@@ -1,63 +1,101 @@
-"""What an article's page tells machines: schema.org's NewsArticle, with an honest word on what is free to read."""
+"""What an article's page tells machines about it: schema.org's NewsArticle, computed from what the article is and requires."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from broadsheet.news.article import Article
+from broadsheet.news.byline import Byline
+from broadsheet.news.photo import Photo
 
-# So that no text can close the script element it stands in (HTML standard, 4.12.1.3).
-_UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+LONGEST_HEADLINE = 110  # letters (developers.google.com, Article structured data)
+CLOSED_PART = ".article__text"  # where news/article.html sets the text, or the invitation in its place
+_IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def news_article(article: Article) -> dict[str, Any]:
-    """The article in schema.org's words. `isAccessibleForFree` follows from what the article requires, never from who reads."""
-    paper = settings.PAPER
-    address = paper.full_address(article.path)
-    told: dict[str, Any] = {
+def news_article(article: Article, *, may_read: bool | None = None) -> dict[str, Any]:
+    """The article as schema.org spells it; no word of its body.
+
+    may_read   whether this is the page of somebody who may read it all (None: as much as anyone may); others are not told of corrections"""
+    told = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "@id": address,
-        "url": address,
-        "mainEntityOfPage": address,
-        "headline": article.headline,
+        "mainEntityOfPage": settings.PAPER.full_address(article.path),
+        "url": settings.PAPER.full_address(article.path),
+        "headline": shortened(article.headline),
         "description": article.standfirst,
-        "inLanguage": article.shown_language,
+        "image": [_picture(article.lead_photo, article.caption)] if article.lead_photo else None,
+        "datePublished": _moment(article.first_published_at),
+        "dateModified": _moment(article.revised_at or article.first_published_at),
+        "author": [_author(byline) for byline in article.bylines] or [_us()],
+        "publisher": _publisher(),
         "articleSection": article.section.name,
-        "datePublished": article.first_published_at.isoformat() if article.first_published_at else None,
-        "dateModified": (article.revised_at or article.first_published_at).isoformat() if article.first_published_at else None,
-        "isAccessibleForFree": article.is_open,
-        "author": [_author(byline) for byline in article.bylines],
-        "publisher": {"@type": "NewsMediaOrganization", "name": paper.name, "url": paper.full_address("/")},
         "keywords": [topic.name for topic in article.topics],
+        "inLanguage": article.shown_language,
         "wordCount": article.word_count,
+        "isAccessibleForFree": article.is_open,
+        "hasPart": None if article.is_open else {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": CLOSED_PART},
+        "correction": _corrections(article) if (article.is_open if may_read is None else may_read) else None,
     }
-    if article.lead_photo:
-        told["image"] = [_image(article)]
-    if not article.is_open:
-        told["hasPart"] = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".prose"}
-    return {key: value for key, value in told.items() if value not in (None, "", [])}
+    return {name: value for name, value in told.items() if value not in (None, "", [])}
 
 
 def as_script(told: dict[str, Any]) -> SafeString:
-    """JSON that may stand in a <script type="application/ld+json">."""
-    return mark_safe(json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE))  # noqa: S308 - escaped by the line's own table
+    """JSON for inside <script type="application/ld+json">: nothing in it can end the element or begin another."""
+    return mark_safe(json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT))  # noqa: S308 - every < > & is escaped
 
 
-def _author(byline: Any) -> dict[str, str]:
-    kind = "Organization" if byline.kind == byline.Kind.DESK else "Person"
-    return {"@type": kind, "name": byline.name, "url": settings.PAPER.full_address(byline.path)}
+def shortened(headline: str) -> str:
+    """A headline of at most 110 letters, cut between words."""
+    if len(headline) <= LONGEST_HEADLINE:
+        return headline
+    return (headline[:LONGEST_HEADLINE].rpartition(" ")[0] or headline[: LONGEST_HEADLINE - 1]).rstrip(" ,;:–—-") + "…"
 
 
-def _image(article: Article) -> dict[str, Any]:
-    photo = article.lead_photo
+def _picture(photo: Photo, caption: str) -> dict[str, Any]:
     width, height = photo.shown_size
-    image = {
+    told = {
         "@type": "ImageObject",
         "url": settings.PAPER.full_address(photo.url(photo.widths[-1], "webp")),
         "width": width,
         "height": height,
+        "caption": caption,
+        "creditText": photo.credit,
     }
-    return image | ({"creditText": photo.credit} if photo.credit else {})
+    return {name: value for name, value in told.items() if value}
+
+
+def _author(byline: Byline) -> dict[str, Any]:
+    kind = "Organization" if byline.kind == Byline.Kind.DESK else "Person"
+    told = {"@type": kind, "name": byline.name, "url": settings.PAPER.full_address(byline.path)}
+    return told | ({"jobTitle": byline.role} if byline.role and kind == "Person" else {})
+
+
+def _us() -> dict[str, Any]:
+    return {"@type": "NewsMediaOrganization", "name": settings.PAPER.name, "url": settings.PAPER.full_address("/")}
+
+
+def _publisher() -> dict[str, Any]:
+    paper = settings.PAPER
+    told = _us() | {
+        "correctionsPolicy": paper.full_address(reverse("corrections")),
+        "foundingDate": paper.founded,
+        "sameAs": [channel.url for channel in paper.channels],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _corrections(article: Article) -> list[dict[str, Any]]:
+    return [
+        {"@type": "CorrectionComment", "text": one.text, "datePublished": _moment(one.corrected_at)} for one in article.corrections.all()
+    ]
+
+
+def _moment(at: datetime | None) -> str | None:
+    """With the paper's zone."""
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else None
