@@ -2,10 +2,22 @@
 
 from django.urls import path, re_path
 
-from broadsheet.news import views
+from broadsheet.news import feed_views, search_views, views
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("search/", search_views.search, name="search"),
+    path("feed.xml", feed_views.feed, name="feed"),
+    path("feed.json", feed_views.feed_json, name="feed-json"),
+    path("topic/<str:slug>/feed.xml", feed_views.topic_feed, name="topic-feed"),
+    path("by/<str:slug>/feed.xml", feed_views.byline_feed, name="byline-feed"),
+    path("sitemap.xml", feed_views.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", feed_views.sitemap_pages, name="sitemap-pages"),
+    path("sitemap-<int:number>.xml", feed_views.sitemap_file, name="sitemap-file"),
+    path("news-sitemap.xml", feed_views.news_sitemap_file, name="news-sitemap"),
+    path("robots.txt", feed_views.robots, name="robots"),
+    path("ads.txt", feed_views.ads_txt, name="ads-txt"),
+    path(".well-known/security.txt", feed_views.security_txt, name="security-txt"),
     path("<int:year>/<int:month>/<int:day>/<str:slug>/", views.article, name="article"),
     path("topic/<str:slug>/", views.topic, name="topic"),
     path("by/<str:slug>/", views.byline, name="byline"),
@@ -17,5 +29,6 @@ urlpatterns = [
     re_path(r"^media/pictures/(?P<key>[0-9a-f]{20})-(?P<width>\d{3,4})\.(?P<form>webp|avif)$", views.picture, name="picture"),
     re_path(r"^held/pictures/(?P<key>[0-9a-f]{20})-(?P<width>\d{3,4})\.(?P<form>webp|avif)$", views.held_picture, name="held-picture"),
     path("held/<path:name>", views.held_file, name="held-file"),
+    path("<str:slug>/feed.xml", feed_views.section_feed, name="section-feed"),
     path("<str:slug>/", views.section, name="section"),
 ]
