@@ -29,6 +29,11 @@ class Answer(NamedTuple):
         """Made to be kept, whether or not the shelf took it."""
         return self.shelved or any(name == VARIANT_HEADER for name, _ in self.headers)
 
+    @property
+    def says_there_is_no_page(self) -> bool:
+        """Moved, gone, or kept no longer: what lies on the shelf under this path must go (`Shelf.drop`)."""
+        return not self.is_a_page_to_keep and self.status < 500
+
 
 class Request(NamedTuple):
     """A plain GET or HEAD, as far as it matters here; each lane reads the headers its own way.

@@ -130,8 +130,8 @@ class Origin:
     def _in_thread(self, path: bytes, variant: Variant) -> tuple[int, Answer]:
         printed_from = self._shelf.moment()
         printed = self._press(path.decode("ascii"), variant)
-        if not printed.is_a_page_to_keep and printed.status < 500:
-            self._shelf.drop(path)  # moved, gone, or kept no longer: nobody should get what lay there before
+        if printed.says_there_is_no_page:
+            self._shelf.drop(path)
         return printed_from, printed
 
     async def _reprint(self) -> None:

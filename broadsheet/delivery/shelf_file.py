@@ -128,6 +128,7 @@ class ShelfFile:
 
     def write(self, change: Callable[["lmdb.Transaction[bytes]"], Written]) -> Written:
         """Runs `change` in one transaction. It may run again, in a map that has grown, so it must only write to the transaction."""
+        self.reopen_if_replaced()  # a withdrawal must reach the file that others read
         while True:
             try:
                 with self._inside(), self.env.begin(write=True) as txn:
@@ -155,13 +156,12 @@ class ShelfFile:
 
     def reopen_if_replaced(self) -> bool:
         """True when someone had deleted or replaced the file under us: what we mapped was no longer the shelf."""
-        try:
-            if self._data.stat().st_ino == self._inode:
-                return False
-        except FileNotFoundError:
-            pass
-        log.error("The shelf in %s was deleted or replaced; it is opened anew.", self.folder)
+        if self._is_the_same():
+            return False
         with self.gate.alone():
+            if self._is_the_same():
+                return False  # another thread was quicker
+            log.error("The shelf in %s was deleted or replaced; it is opened anew.", self.folder)
             self.env.close()
             self._open()
         return True
@@ -170,6 +170,12 @@ class ShelfFile:
         """For tests and for the end of a process."""
         with self.gate.alone():
             self.env.close()
+
+    def _is_the_same(self) -> bool:
+        try:
+            return self._data.stat().st_ino == self._inode
+        except FileNotFoundError:
+            return False
 
     @property
     def _data(self) -> Path:

@@ -110,6 +110,15 @@ def test_what_only_one_variant_shows_still_finds_the_page(shelf: Shelf) -> None:
     assert (PATH, OPEN) in shelf.mark_stale(["creative-3"])
 
 
+def test_what_two_variants_show_is_found_until_neither_does(shelf: Shelf) -> None:
+    for variant in (OPEN, PARTNER):
+        shelve(shelf, variant=variant, shows=("article-1", "picture-3"))
+    shelve(shelf, variant=PARTNER, shows=("article-1",))
+    assert shelf.mark_stale(["picture-3"])
+    shelve(shelf, variant=OPEN, shows=("article-1",))
+    assert shelf.mark_stale(["picture-3"]) == []
+
+
 def test_new_stock_makes_everything_stale_at_once(shelf: Shelf) -> None:
     shelve(shelf, b"/")
     shelve(shelf, PATH)

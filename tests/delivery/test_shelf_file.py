@@ -16,7 +16,8 @@ import pytest
 
 from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.shelf_rows import ENCODINGS, read_copy
-from tests.delivery.printing import PATH, found, shelve
+from broadsheet.delivery.variant import IDENTITY
+from tests.delivery.printing import OPEN, PATH, found, shelve
 
 NEEDED = "import os, random, sys, time\nfrom broadsheet.delivery.shelf import Shelf\nfrom tests.delivery.printing import found, shelve\n"
 
@@ -167,6 +168,41 @@ def test_a_full_map_grows_and_other_processes_follow(folder: Path) -> None:
     assert ask(other, "/39/") == "nothing"
     end(other)
     small.close()
+
+
+def test_the_map_does_not_grow_under_a_snapshot_of_the_same_process(folder: Path) -> None:
+    """The map may lie elsewhere afterwards: a view into the old one would end the process."""
+    small = Shelf(folder, map_bytes=1 << 20)
+    shelve(small, PATH, b"y" * 5_000)
+    snapshot = small.look()
+    view = small.copy(snapshot, PATH, OPEN, IDENTITY)
+    writer = threading.Thread(target=shelve, args=(small, b"/large/", os.urandom(900_000)))
+    writer.start()
+    time.sleep(0.3)
+    assert writer.is_alive()
+    assert view is not None
+    assert bytes(view).endswith(b"y" * 5_000)
+    snapshot.leave()
+    writer.join()
+    assert found(small, b"/large/") is not None
+    small.close()
+
+
+def test_a_withdrawal_reaches_the_file_that_others_read(shelf: Shelf, folder: Path) -> None:
+    (folder / "data.mdb").unlink()
+    other = begin(
+        """
+        shelf = Shelf(sys.argv[1])
+        shelve(shelf, b"/x/")
+        for line in sys.stdin:
+            print("nothing" if found(shelf, b"/x/") is None else "there", flush=True)
+        """,
+        folder,
+    )
+    assert ask(other, "/x/") == "there"
+    shelf.withdraw(["article-1"])
+    assert ask(other, "/x/") == "nothing"
+    end(other)
 
 
 def test_the_map_grows_under_readers_of_the_same_process(folder: Path) -> None:
