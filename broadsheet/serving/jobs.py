@@ -88,7 +88,9 @@ class Jobs:
         except Exception:
             log.exception("The page %s could not be printed again; its next reader asks for it.", path)
             return
-        if answer.status == 200 and not answer.shelved and tries < MOST_TRIES:  # changed while it was printed
+        if answer.says_there_is_no_page:  # it moved, or went
+            self._shelf.drop(path)
+        elif answer.status == 200 and not answer.shelved and tries < MOST_TRIES:  # changed while it was printed
             self._to_print[path, variant] = tries + 1
 
 
