@@ -10,6 +10,7 @@ from typing import Any
 
 RANKS = ("lead", "second", "third", "fourth")
 WEIGHT_A_DAY = 12  # of an article's importance (0 to 100) that a day takes away: yesterday's 80 gives way to today's 70
+A_PICTURE_IS_WORTH = 20  # of importance: so much lighter may an article be that opens a band because it has a picture
 TIES = 3  # one-line articles under the lead
 MOST_BRIEFS = 5
 MOST_BRIEFS_OVER_THE_ALMANAC = 3
@@ -172,6 +173,8 @@ class _Sheet:
 
     def _band(self, section: Any, articles: list[Article], shape_before: str) -> Band:
         pictured = self._with_free_pictures(articles)
+        if pictured and self._weight(articles[0])[0] - self._weight(pictured[0])[0] > A_PICTURE_IS_WORTH:
+            pictured = [articles[0], *pictured]
         shape = next(shape for shape in _wished_shapes(section, len(articles), len(pictured)) if shape != shape_before)
         # Where a shape wants pictures, those articles that have one of their own stand in front; the order is kept otherwise.
         forward = pictured[: PICTURES_OF_A_SHAPE.get(shape, 0)]
