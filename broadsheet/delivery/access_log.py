@@ -1,6 +1,7 @@
 """The access log: one line a request, no address and no cookie of a reader, nothing they searched for."""
 
 import asyncio
+import logging
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import BinaryIO
@@ -19,6 +20,8 @@ PERSONAL = (
     b"/hooks/",
     b"/held/",
 )  # behind them: tokens, keys of accounts
+
+log = logging.getLogger("broadsheet.access_log")
 
 
 class Kind(StrEnum):
@@ -60,8 +63,11 @@ class AccessLog:
             self._flushing = None
         if self._lines:
             written, self._lines = b"".join(self._lines), []
-            self._stream.write(written)
-            self._stream.flush()
+            try:
+                self._stream.write(written)
+                self._stream.flush()
+            except OSError:  # a full disk must not keep a page from its reader
+                log.exception("%d bytes of the access log could not be written.", len(written))
 
 
 def _without_personal_parts(path: bytes) -> bytes:

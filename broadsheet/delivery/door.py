@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
@@ -112,7 +113,10 @@ class Door:
 
     def _is_ours(self, lines: HeaderLines) -> bool:
         hosts, forwarded = lines.all(b"host"), lines.all(b"x-forwarded-host") if self._trusts_proxy else []
-        return len(hosts) == 1 and len(forwarded) < 2 and all(host.lower() in self._hosts for host in hosts + forwarded)
+        return len(hosts) == 1 and len(forwarded) < 2 and all(self._is_our_name(host.lower()) for host in hosts + forwarded)
+
+    def _is_our_name(self, host: bytes) -> bool:
+        return host in self._hosts or _USUAL_PORT.sub(b"", host) in self._hosts
 
     # --- kept pages
 
@@ -225,6 +229,7 @@ class Handed(NamedTuple):
     variant: Variant
 
 
+_USUAL_PORT = re.compile(rb":(?:80|443)\Z")
 _SENT_IN_QUERIES = bytes(range(33, 127)).decode()
 
 

@@ -17,6 +17,8 @@ FromShelf = Callable[[], Answer | None]
 
 PRINTING_THREADS = 8
 MOST_PRINTING = 500  # pages asked for and not yet printed; beyond that a reader is told to come again
+SIGNING_THREADS = 2
+MOST_RENEWING = 100  # beyond that a signed-in reader reads the open page once more
 MOST_PRINTS = 3  # of a page that changes while it is printed
 MOST_PRINTS_OF_WITHDRAWN = 6  # a copy from before a withdrawal is never handed out
 REST_SECONDS = 5.0  # a page that could not be printed again is left alone for that long
@@ -41,6 +43,8 @@ class Origin:
     def __init__(self, shelf: Shelf, press: Press, renew: Renew, clock: Callable[[], float] = time.time) -> None:
         self._shelf, self._press, self._renew, self._clock = shelf, press, renew, clock
         self._threads = ThreadPoolExecutor(PRINTING_THREADS, "press")
+        self._signing_threads = ThreadPoolExecutor(SIGNING_THREADS, "signing")  # of their own: anyone can send a bs_session
+        self._renewing = 0
         self._flights: dict[tuple[bytes, Variant], asyncio.Task[tuple[int, Answer]]] = {}
         self._wanted: dict[tuple[bytes, Variant], None] = {}  # in the order in which they went out
         self._resting: dict[tuple[bytes, Variant], float] = {}
@@ -77,11 +81,17 @@ class Origin:
 
     async def renewed(self, cookies: bytes) -> tuple[bytes, bytes] | None:
         """A new pass and its Set-Cookie value for whoever is signed in; None for others, and when none could be signed (logged)."""
+        if self._renewing >= MOST_RENEWING:
+            log.warning("More than %d passes wait to be renewed; the open page is handed out.", MOST_RENEWING)
+            return None
+        self._renewing += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._renew, cookies)
+            return await asyncio.get_running_loop().run_in_executor(self._signing_threads, self._renew, cookies)
         except Exception:
             log.exception("A reader's pass could not be renewed; the open page is handed out.")
             return None
+        finally:
+            self._renewing -= 1
 
     async def reprinted(self) -> None:
         """Waits until all that went out stale is printed again. For tests, and for the end of a worker."""
@@ -91,7 +101,8 @@ class Origin:
     def close(self) -> None:
         """The end of a worker: nothing more is begun."""
         self._wanted.clear()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._signing_threads):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     async def _answer(self, path: bytes, variant: Variant, from_shelf: FromShelf) -> Answer | None:
         for turn in range(1, MOST_PRINTS_OF_WITHDRAWN + 1):

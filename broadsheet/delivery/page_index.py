@@ -28,6 +28,19 @@ def unstem(key: bytes) -> tuple[bytes, Variant]:
     return key[:-3], Variant(key[-2], key[-1])
 
 
+class ThingMisnamed(ValueError):
+    """A thing's name cannot be kept in the index."""
+
+
+def as_names(things: Iterable[str]) -> list[bytes]:
+    """Things as the index writes them down. Raises ThingMisnamed."""
+    names = [thing.encode() for thing in things]
+    for name in names:
+        if not 0 < len(name) <= 100 or name.split() != [name]:
+            raise ThingMisnamed(f"The thing {name!r} needs a name of 1 to 100 bytes without spaces, such as article-12.")
+    return names
+
+
 class PageIndex:
     """The index as one write transaction sees it."""
 

@@ -6,12 +6,16 @@ lies on the shelf after it, not even of a page that was never printed before or 
 its page changed at a moment later than the one it was printed from.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+import lmdb
+
 from broadsheet.delivery import tidying
+from broadsheet.delivery.page_index import as_names
 from broadsheet.delivery.shelf_file import MAP_BYTES, ShelfFile, Snapshot
 from broadsheet.delivery.shelf_rows import (
     COPY,
@@ -35,6 +39,7 @@ from broadsheet.delivery.variant import Variant
 MOST_BYTES = 2 << 30  # keep the shelf smaller than memory: a copy that is not in memory stops the worker while it is read
 
 Result = TypeVar("Result")
+log = logging.getLogger("broadsheet.shelf")
 
 
 class PageRecord(NamedTuple):
@@ -43,10 +48,6 @@ class PageRecord(NamedTuple):
     changes: int
     may_ask: bool
     changed_at: int
-
-
-class ThingMisnamed(ValueError):
-    """A thing's name cannot be kept in the index."""
 
 
 class Shelf:
@@ -119,7 +120,9 @@ class Shelf:
         shows: Iterable[str],
         now: float,
     ) -> bool:
-        """Shelves one page in one variant. False: something it shows changed meanwhile, or the page is withdrawn; it is not shelved.
+        """Shelves one page in one variant.
+
+        False: it is not shelved, because something it shows changed meanwhile, the page is withdrawn, or the disk is full (logged).
 
         bodies  by encoding, in the order of ENCODINGS
         head    whole header lines, each ending in CR LF, names in small letters, without content-length, content-encoding and etag:
@@ -131,7 +134,7 @@ class Shelf:
         if not can_be_shelved(path) or page.keep_until <= now:
             return False
         copies = [pack_copy(page, printed_from, encoding, body, head, head_304) for encoding, body in enumerate(bodies)]
-        things = _named(shows)
+        things = as_names(shows)
 
         def shelve(rows: Rows) -> bool:
             before = rows.page(path)
@@ -146,14 +149,18 @@ class Shelf:
             rows.index.note(path, variant, things, page.keep_until)
             return True
 
-        return self._write(shelve)
+        try:
+            return self._write(shelve)
+        except lmdb.Error:
+            log.exception("The page %s could not be shelved; it is handed out unkept.", path.decode("latin-1"))
+            return False
 
     def mark_stale(self, things: Iterable[str]) -> list[tuple[bytes, Variant]]:
         """Every page that shows one of the things: its open copies go out until they are printed anew, its gated ones do not.
 
         Returns what should be printed again. "masthead" makes everything stale at once and returns only what else was named.
         """
-        names = _named(things)
+        names = as_names(things)
         if not names:
             return []
         return self._write(lambda rows: [(path, variant) for path in sorted(rows.change(names)) for variant in rows.index.variants(path)])
@@ -167,7 +174,7 @@ class Shelf:
 
         The pages may be printed anew at once; returns what was taken off ("masthead" takes off everything, and returns nothing).
         """
-        names = _named(things)
+        names = as_names(things)
         if not names:
             return []
 
@@ -284,11 +291,3 @@ class Shelf:
 
     def _write(self, change: Callable[[Rows], Result]) -> Result:
         return self._file.write(lambda txn: change(Rows(txn, self._file.databases)))
-
-
-def _named(things: Iterable[str]) -> list[bytes]:
-    names = [thing.encode() for thing in things]
-    for name in names:
-        if not 0 < len(name) <= 100 or name.split() != [name]:
-            raise ThingMisnamed(f"The thing {name!r} needs a name of 1 to 100 bytes without spaces, such as article-12.")
-    return names

@@ -1,7 +1,9 @@
 """The door: who gets what, and what never leaves it."""
 
 import asyncio
+import io
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -178,6 +180,24 @@ def test_a_reader_whose_session_gives_no_pass_reads_the_open_page(paper: Newspap
     assert paper.get(ARTICLE, ("Cookie", "bs_session=abc")).body == b"open"
 
 
+def test_strangers_with_sessions_of_their_own_making_stop_nobody(paper: Newspaper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Renewing waits in threads of its own, and only so many wait."""
+    monkeypatch.setattr("broadsheet.delivery.origin.MOST_RENEWING", 3)
+    shelve(paper.shelf, text=b"open")
+    paper.press.pages["/unprinted/"] = lambda variant: b"printed"
+
+    def slow(cookies: bytes) -> tuple[bytes, bytes] | None:
+        time.sleep(0.2)
+        return None
+
+    paper.renew = slow
+    strangers = [Ask(ARTICLE, [("Cookie", f"bs_session={number}")]) for number in range(12)]
+    answers = paper.at_once(*strangers, Ask("/unprinted/"))
+    assert {answer.body for answer in answers[:12]} == {b"open"}
+    assert answers[12].body == b"printed"
+    assert len(paper.renewals) == 3
+
+
 # --- hosts, headers
 
 
@@ -196,6 +216,11 @@ def test_a_request_for_another_host_is_refused_in_a_plain_sentence(paper: Newspa
 def test_a_host_may_be_written_in_capitals(paper: Newspaper) -> None:
     shelve(paper.shelf)
     assert paper.get(ARTICLE, ("Host", "Gazette.Example")).status == 200
+
+
+def test_a_host_may_name_the_usual_port(paper: Newspaper) -> None:
+    shelve(paper.shelf)
+    assert [paper.get(ARTICLE, ("Host", f"gazette.example:{port}")).status for port in (80, 443, 8000)] == [200, 200, 400]
 
 
 FROM_OUTSIDE = [
@@ -377,3 +402,13 @@ def test_a_line_waits_no_longer_than_a_second(paper: Newspaper) -> None:
         assert len(paper.log()) == 1
 
     asyncio.run(visit())
+
+
+def test_a_full_disk_keeps_no_page_from_its_reader(paper: Newspaper) -> None:
+    class Full(io.BytesIO):
+        def write(self, written: object) -> int:
+            raise OSError("No space left on device")
+
+    shelve(paper.shelf, text=b"kept")
+    paper.written = Full()
+    assert paper.get(ARTICLE).body == b"kept"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.delivery.page_index import ThingMisnamed
 from broadsheet.delivery.reader_pass import PASS_LIFE_SECONDS
-from broadsheet.delivery.shelf import Shelf, ThingMisnamed
+from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.shelf_rows import COPY, Page, read_copy
 from broadsheet.delivery.variant import BROTLI, Variant
 from tests.delivery.printing import OPEN, PARTNER, PATH, found, head, shelve

@@ -273,3 +273,22 @@ def test_a_broken_file_is_put_aside_and_the_shelf_begins_anew(folder: Path, harm
     assert shelve(shelf)
     assert len(list(folder.glob("broken-*.mdb"))) == 1
     shelf.close()
+
+
+def test_on_a_full_disk_a_page_is_not_shelved_and_what_lies_there_stays(folder: Path) -> None:
+    press = begin(
+        """
+        import resource, signal
+        shelf = Shelf(sys.argv[1])
+        shelve(shelf, b"/before/")
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        size = os.stat(sys.argv[1] + "/data.mdb").st_size
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        print(shelve(shelf, b"/large/", os.urandom(500_000)), flush=True)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        print(shelve(shelf, b"/after/"), found(shelf, b"/before/") is not None, found(shelf, b"/large/") is None, flush=True)
+        """,
+        folder,
+    )
+    assert press.stdout
+    assert press.communicate()[0].decode().split() == ["False", "True", "True", "True"]
