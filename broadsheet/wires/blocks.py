@@ -18,7 +18,8 @@ _WRITTEN = {
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-_ENDS_OF_LINE = re.compile(r"^(?:\s|<br/>|&nbsp;|\xa0)+|(?:\s|<br/>|\xa0)+$")
+_SPACED = re.compile(r"[\t\n\r\f\x0b\x85]|  ")
+_BLANKS = " \t\n\r\f\x0b\x85\xa0"
 
 
 def blocks_of(html: str, *, base: str = "", keeps_lines: bool = False) -> list[Block]:
@@ -84,11 +85,13 @@ class _Setter:
 
     def end_paragraph(self) -> None:
         """The words in hand become a paragraph; an address that stands alone becomes a card."""
-        html = _ENDS_OF_LINE.sub("", "".join(self.line))
+        if not self.line:
+            return
+        html = _trimmed("".join(self.line))
         self.line.clear()
         if not html or not _says_anything(html):
             return
-        alone = _BARE_ADDRESS.fullmatch(unescape(re.sub(r"<[^>]*>", "", html)).strip())
+        alone = _BARE_ADDRESS.fullmatch(unescape(re.sub(r"<[^>]*>", "", html)).strip()) if html.startswith(("http", "<")) else None
         if alone and (url := address(alone.group())):
             self.blocks.append(("embed", {"url": _watched(url), "title": title_of(url), "text": ""}))
         else:
@@ -232,14 +235,14 @@ class _Setter:
             if isinstance(child, str):
                 pieces[-1] += self.line_words(child)
             elif child.tag in {"ul", "ol"}:
-                pieces[-1] = _ENDS_OF_LINE.sub("", pieces[-1]) + self.list_html(child)
+                pieces[-1] = _trimmed(pieces[-1]) + self.list_html(child)
             elif child.tag in INLINE and not child.holds_blocks:
                 pieces[-1] += self.inline(child)
             elif child.tag in FLOW and child.tag not in {"table", "hr", "pre"}:
                 pieces += [self.item_html(child.children), ""]
             elif child.tag in INLINE:
                 pieces[-1] += self.item_html(child.children)
-        return "<br/>".join(piece for one in pieces if (piece := _ENDS_OF_LINE.sub("", one)))
+        return "<br/>".join(piece for one in pieces if (piece := _trimmed(one)))
 
     def rest(self, node: Node) -> None:
         """Sets the pictures, cards and tables inside an element whose words are set already."""
@@ -279,11 +282,19 @@ def _lines_of(node: Node, leave: tuple[str, ...]) -> list[str]:
 
 def _words(text: str) -> str:
     """Words as HTML text, white space made one space."""
-    return escape(_SPACES.sub(" ", text), quote=False)
+    return escape(_SPACES.sub(" ", text) if _SPACED.search(text) else text, quote=False)
+
+
+def _trimmed(html: str) -> str:
+    """A line without the spaces and line ends at its ends."""
+    html = html.strip(_BLANKS)
+    while html.startswith("<br/>") or html.endswith("<br/>"):
+        html = html.removeprefix("<br/>").removesuffix("<br/>").strip(_BLANKS)
+    return html
 
 
 def _says_anything(html: str) -> bool:
-    return bool(re.sub(r"<[^>]*>", "", html).replace("&nbsp;", "").strip(" \t\n\xa0\u200b\ufeff"))
+    return html[:1].isalnum() or bool(re.sub(r"<[^>]*>", "", html).replace("&nbsp;", "").strip(_BLANKS + "\u200b\ufeff"))
 
 
 def title_of(url: str) -> str:

@@ -42,6 +42,11 @@ _PARAGRAPH = nh3.Cleaner(
 _ILLEGIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SPACES = re.compile(r"[ \t\n\r\f\x0b\x85]+")
+# nh3 takes an element of a drawing or a formula (SVG 2, MathML 3) away with all the words in it. Without these tags the words are read as words, and
+# the gate still stands behind.
+_DRAWN = frozenset(["svg", "math", "text", "tspan", "desc", "g", "line", "marker", "mask", "metadata", "pattern", "switch", "symbol", "use", "view", "set", "stop", "path", "defs", "filter", "abs", "and", "apply", "ci", "cn", "none", "plus", "sin", "semantics", "annotation", "annotation-xml", "maction", "maligngroup", "malignmark", "menclose", "merror", "mfenced", "mfrac", "mglyph", "mi", "mlabeledtr", "mlongdiv", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts", "mroot", "mrow", "ms", "mscarries", "msgroup", "msline", "mspace", "msqrt", "msrow", "mstack", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover"])  # fmt: skip
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z-]*)(?=[\s/>])[^>]*>")
+_CHARACTER_DATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)  # XML's, strayed into HTML: words, where HTML would see a comment
 _CONTROLS_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -60,7 +65,17 @@ def one_line(text: str) -> str:
 
 def clean(html: str) -> str:
     """The HTML that passes the gate: structure and words, no script, handler, style, form or unknown scheme."""
-    return _GATE.clean(legible(html))
+    return _GATE.clean(_readable(html))
+
+
+def _readable(html: str) -> str:
+    """HTML in which every word is one to the parser: no half characters, no foreign elements, no character data."""
+    text = legible(html)
+    if "<![CDATA[" in text:
+        text = _CHARACTER_DATA.sub(lambda found: escape(found.group(1), quote=False), text)
+    if _DRAWN.isdisjoint(map(str.lower, _TAG.findall(text))):
+        return text
+    return _TAG.sub(lambda tag: " " if tag.group(1).lower() in _DRAWN else tag.group(), text)
 
 
 def clean_paragraph(html: str) -> str:
@@ -73,7 +88,7 @@ def text_of(html: str) -> str:
     if "<" not in html and "&" not in html:
         return one_line(html)
     spaced = re.sub(r"(?i)<(?:br|/p|/div|/li|/h[1-6]|/td|/blockquote)\b", " \\g<0>", html)
-    return one_line(unescape(_BARE.clean(legible(spaced))))
+    return one_line(unescape(_BARE.clean(_readable(spaced))))
 
 
 def address(given: str, base: str = "") -> str:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from broadsheet.news.article import LONGEST_SLUG, Article, ArticleByline, ArticleTopic
 from broadsheet.news.redirect import Redirect
-from broadsheet.news.showing import note_photos
 from broadsheet.news.standing_page import StandingPage
 from broadsheet.wires import opening, recognising
 from broadsheet.wires.filing import Filing
@@ -61,7 +60,7 @@ def take(
 ) -> Taken:  # fmt: skip
     """Takes in files, folders and archives of any known format. Writes, a batch a transaction. Raises nothing for what an item holds.
 
-    after_batch  what follows a batch (search rows, outbox lines): called with its articles, new, updated and withdrawn, inside its transaction
+    after_batch  what follows a batch (search rows, outbox lines, which photos are open now): called with its articles, new, updated and withdrawn, inside its transaction
     format       one of FORMATS, where what a file holds should not decide
     section      the section, by slug or name, that everything goes into
     dry_run      says what would be done, and writes nothing
@@ -74,7 +73,7 @@ def take(
             continue
         for item in recognising.items(found, settings.PAPER.timezone, format):
             intake.add(item, found)
-        intake.settle_pictures()
+        intake.settle()
     intake.flush()
     return intake.counts
 
@@ -86,7 +85,7 @@ class _Pending:
     item: Item
     arrived: Arrived
     photos: Photos = field(default_factory=dict)
-    has_its_pictures: bool = False
+    is_settled: bool = False
 
 
 class Intake:
@@ -122,24 +121,24 @@ class Intake:
         if len(self.pending) + len(self.pages) >= BATCH:
             self.flush()
 
-    def settle_pictures(self) -> None:
-        """Takes in the pictures of what waits, while the archive they lie in is still open."""
-        waiting = [one for one in (*self.pending.values(), *self.pages) if not one.has_its_pictures]
-        for one in waiting:
-            one.has_its_pictures = True
-        shown = [one for one in waiting if one.item.lead or any(kind == "picture" for kind, _ in one.item.blocks)]
-        if self.dry_run or not shown:
+    def settle(self) -> None:
+        """Sets the text of what waits and takes in its pictures, while the archive they lie in is still open and before any transaction begins.
+        What is known already, and no newer, is left alone."""
+        waiting = [one for one in (*self.pending.values(), *self.pages) if not one.is_settled]
+        if self.dry_run or not waiting:
             return
-        known = known_among({known_as(one.item) for one in shown if one.item.kind is Kind.ARTICLE})
-        for one in shown:
+        known = known_among({known_as(one.item) for one in waiting if one.item.kind is Kind.ARTICLE})
+        for one in waiting:
+            one.is_settled = True
             before = known.get(known_as(one.item)) if one.item.kind is Kind.ARTICLE else None
             if before is None or is_newer(one.item, before.version, before.modified_at):
+                one.item.write()
                 one.photos, refused = taken_in(one.item, one.arrived)
                 self.counts.refused += refused
 
     def flush(self) -> None:
         """Writes what waits: all at once, or, where one of it breaks the batch, in halves down to the one, which is refused by name."""
-        self.settle_pictures()
+        self.settle()
         batch, pages = self.pending, self.pages
         self.pending, self.pages = {}, []
         if batch or pages:
@@ -239,7 +238,7 @@ class Intake:
         return rows
 
     def _file(self, rows: list[tuple[_Pending, Article]]) -> None:
-        """Bylines, topics, old addresses and shown photos of a batch, each kind in one go."""
+        """Bylines, topics and old addresses of a batch, each kind in one go."""
         pks = [article.pk for _one, article in rows]
         ArticleByline.objects.filter(article__in=pks).delete()
         ArticleTopic.objects.filter(article__in=pks).delete()
@@ -249,9 +248,6 @@ class Intake:
         ArticleTopic.objects.bulk_create(ArticleTopic(article=article, topic_id=pk) for one, article in rows for pk in self.filing.topics_of(one.item))
         moved = {path: article.path for one, article in rows if article.live and article.beside_id is None for path in old_paths(one.item, article.path)}
         Redirect.objects.bulk_create((Redirect(old_path=old, new_path=new) for old, new in moved.items()), ignore_conflicts=True)
-        for one, article in rows:
-            if one.photos:
-                note_photos(article)
 
     def _write_pages(self, pages: list[_Pending], done: Taken) -> None:
         """Pages become standing pages, as drafts. One that is there is left as it is; another of the same address is refused by name."""

@@ -1,6 +1,6 @@
 """An item as it comes in: one neutral form for every format, plain Python, nothing of the database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -93,11 +93,12 @@ class Item:
     status: Status = Status.PUBLISHED
     kind: Kind = Kind.ARTICLE
     name: str = ""  # how a refusal names it: its file, and its own words
+    unwritten: Callable[[], list[Block]] | None = None  # makes the blocks, where a format leaves that until they are wanted
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """What an item is known by."""
-        return self.source, self.external_id
+    def write(self) -> None:
+        """Makes the blocks, if that was left until now: what turns out to be known already is never parsed."""
+        if self.unwritten is not None:
+            self.blocks, self.unwritten = self.unwritten(), None
 
     @property
     def has_text(self) -> bool:

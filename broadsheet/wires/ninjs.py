@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from broadsheet.wires.blocks import blocks_of
@@ -57,10 +58,11 @@ def item(told: object, name: str) -> Item | Refusal:
         return Refusal(_named(told, name), why)
     status = _status(told)
     try:
-        blocks = _blocks(told)
+        text = _richest(told)
         headline, standfirst = _headline(told), _standfirst(told)
     except TypeError as mistake:
         return Refusal(_named(told, name), str(mistake))
+    blocks = [] if headline or text is None else _blocks(text)
     if not headline and not blocks and status is not Status.CANCELED:
         return Refusal(_named(told, name), "It has neither a headline nor a text.")
     modified_at = moment(told.get("versioncreated"))
@@ -71,6 +73,7 @@ def item(told: object, name: str) -> Item | Refusal:
         standfirst=standfirst, dateline=_line(told.get("located")), slugline=_line(told.get("slugline")), language=_line(told.get("language")),
         blocks=blocks, bylines=_bylines(told), section=_section(told), topics=_topics(told), lead=lead, importance=_importance(told.get("urgency")),
         old_addresses=_old_addresses(told), is_own=False, status=status, name=_named(told, name),
+        unwritten=partial(_blocks, text) if headline and text else None,
     )  # fmt: skip
 
 
@@ -117,13 +120,16 @@ def _is_html(role: str, kind: str, text: str) -> bool:
     return any(word in role for word in ("html", "richtext", "nitf")) or (role in {"", "main"} and re.search(r"</(?:p|div|section|body)>", text) is not None)
 
 
-def _blocks(told: Told) -> list[Block]:
-    """The body from the richest of its forms: HTML before plain text, the longest of one kind."""
-    texts = _texts(told, "body", "bodies")
-    if not texts:
-        return []
-    role, kind, text = max(texts, key=lambda one: (_is_html(*one), "nitf" not in one[0] + one[1], len(one[2])))
-    return blocks_of(_nitf_body(text) if "nitf" in role + kind else text) if _is_html(role, kind, text) else blocks_of(paragraphs_of(text))
+def _richest(told: Told) -> tuple[str, str, str] | None:
+    """The body in the richest of its forms: HTML before plain text, NITF only where there is no other, the longest of one kind."""
+    return max(_texts(told, "body", "bodies"), key=lambda one: (_is_html(*one), "nitf" not in one[0] + one[1], len(one[2])), default=None)
+
+
+def _blocks(given: tuple[str, str, str]) -> list[Block]:
+    role, kind, text = given
+    if not _is_html(role, kind, text):
+        return blocks_of(paragraphs_of(text))
+    return blocks_of(_nitf_body(text) if "nitf" in role + kind else text)
 
 
 def _nitf_body(text: str) -> str:

@@ -21,6 +21,7 @@ LARGEST_PICTURE_BYTES = 64 * 1024 * 1024
 MOST_MEMBERS = 500_000
 _IN_MEMORY_BYTES = 8 * 1024 * 1024
 _CHUNK_BYTES = 256 * 1024
+_PICTURE_FOLDERS = frozenset({"content", "images", "media", "pictures", "uploads", "wp-content"})  # looked into beside a file that is taken in alone
 PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".tif", ".tiff"})
 _ARCHIVE_ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
 _BROKEN = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
@@ -46,7 +47,7 @@ def arrived(paths: list[Path]) -> Iterator[Arrived | Refusal]:
         if path.is_dir():
             yield from _in_folder(path)
         elif path.is_file():
-            yield from _file(path, path.name, _Beside(path.parent))
+            yield from _file(path, path.name, _Beside(path.parent, only=_PICTURE_FOLDERS))
         else:
             yield Refusal(str(path), "There is no such file or folder.")
 
@@ -224,21 +225,26 @@ def _shared_end(one: tuple[str, ...], other: tuple[str, ...]) -> int:
 
 
 class _Beside:
-    """The pictures in a folder, listed when the first is asked for."""
+    """The pictures in a folder, listed when the first is asked for. `only`: those in it and in its folders of these names, not in any other."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, only: frozenset[str] | None = None) -> None:
+        self.folder, self.only = folder, only
         self.names: _Named | None = None
 
     def picture(self, address: str) -> bytes | None:
+        """The bytes of a picture by the address that an item gives, or None."""
         if self.names is None:
-            found = (path for path in self.folder.rglob("*") if path.suffix.lower() in PICTURE_ENDINGS and path.is_file())
-            inside = [path for path in found if path.resolve().is_relative_to(self.folder.resolve())]
-            self.names = _Named([str(path.relative_to(self.folder)) for path in inside])
+            self.names = _Named([str(path.relative_to(self.folder)) for path in self._listed() if path.suffix.lower() in PICTURE_ENDINGS])
         name = self.names.find(address)
         if name is None or (self.folder / name).stat().st_size > LARGEST_PICTURE_BYTES:
             return None
         return (self.folder / name).read_bytes()
+
+    def _listed(self) -> Iterator[Path]:
+        folders = [self.folder] if self.only is None else [path for path in self.folder.iterdir() if path.is_dir() and path.name in self.only]
+        within = self.folder.resolve()
+        beside = [] if self.only is None else self.folder.iterdir()
+        yield from (path for path in (*beside, *(one for folder in folders for one in folder.rglob("*"))) if path.is_file() and path.resolve().is_relative_to(within))
 
 
 class _InArchive:

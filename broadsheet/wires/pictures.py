@@ -17,15 +17,13 @@ def taken_in(item: Item, arrived: Arrived) -> tuple[Photos, list[Refusal]]:
     transaction, since reading a picture takes longer than a transaction should."""
     photos: Photos = {}
     refused: list[Refusal] = []
-    for picture in dict.fromkeys(one.address for one in _pictures(item)):
-        content = arrived.picture(picture)
-        if content is None:
-            continue
-        told = next(one for one in _pictures(item) if one.address == picture)
+    for told in _pictures(item):
+        content = arrived.picture(told.address) if told.address not in photos else None
         try:
-            photos[picture] = _photo(content, told).pk
+            if content is not None:
+                photos[told.address] = _photo(content, told).pk
         except PictureProblem as mistake:
-            refused.append(Refusal(f"{item.name}: {picture}", str(mistake)))
+            refused.append(Refusal(f"{item.name}: {told.address}", str(mistake)))
     return photos, refused
 
 

@@ -39,14 +39,15 @@ def may_go_out(item: Item, now: datetime) -> bool:
 def set_article(article: Article, item: Item, section: Section, photos: Photos, now: datetime) -> None:
     """Sets an article's fields from an item, all but its address. Whether it is live is decided by the caller."""
     raw = raw_body(item, photos)
-    headline = item.headline or _beginning(text_of(raw))
+    text = text_of(raw)
+    headline = item.headline or _beginning(text)
     article.headline = _cut(headline, 200)
     article.short_headline, article.kicker = _cut(item.short_headline, 120), _cut(item.kicker, 80)
     article.standfirst = legible(item.standfirst) or (headline if article.headline != headline else "")
     article.slugline, article.dateline = _cut(item.slugline, 80), _cut(item.dateline, 80)
     article.section, article.requires, article.language = section, item.requires, language_of(item.language, headline)
     article.body = StreamValue(Article.body.field.stream_block, raw, is_lazy=True)
-    article.word_count = count_words(text_of(raw))
+    article.word_count = count_words(text)
     article.lead_photo_id = photos.get(item.lead.address) if item.lead else None
     article.lead_caption = _cut(item.lead.caption, 400) if item.lead and article.lead_photo_id else ""
     if item.importance is not None:
