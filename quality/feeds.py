@@ -3,6 +3,7 @@
 import json
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
 import feedparser
 from defusedxml import ElementTree
@@ -41,7 +42,7 @@ def _rss(body: bytes) -> list[str]:
     return told + [fault for item in items for fault in _rss_item(item)]
 
 
-def _rss_item(item: ElementTree.Element) -> list[str]:
+def _rss_item(item: Element) -> list[str]:
     name = item.findtext("title") or "an item"
     told = [] if urlsplit(item.findtext("link") or "").netloc else [f"“{name}” has no absolute link"]
     try:

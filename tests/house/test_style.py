@@ -15,11 +15,15 @@ def test_every_file_says_in_its_first_line_what_lives_here() -> None:
 
 
 def test_every_public_function_says_what_it_is_for() -> None:
+    """One of a single statement has said it by then."""
     silent = [
         f"{name_of(path)}: {node.name}"
         for path, tree in modules()
         for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+        and len(node.body) > 1
     ]
     assert silent == []
 

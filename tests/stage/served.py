@@ -224,6 +224,7 @@ def copy_paper(paper: Path, folder: Path) -> None:
 
 def demo_paper(folder: Path, sample: str) -> Path:
     """Make a sample paper with the very command of `make run`, and end it once it answers."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
     demo = Served(folder)
     demo.launch("demo", str(folder), "--sample", sample)
     demo.wait_until(demo.is_well, 3 * START_SECONDS)
