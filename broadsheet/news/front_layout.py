@@ -1,7 +1,7 @@
 """Composes a front: what an editor placed stands where it was placed, the rest is filled by weight. Plain Python over plain values.
 
 The rules are those of a printed front page: one thing leads; rank is size; no article stands twice, no picture twice; and no band
-is composed like the one above it. docs/explain/front.md tells them to an editor."""
+is composed like the one above it. docs/explain/how-a-front-is-composed.md tells them to an editor."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
