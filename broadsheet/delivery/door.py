@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -132,7 +133,7 @@ class Door:
             await send_answer(visit.send, _with_cookie(found.answer, set_cookie), visit.is_get)
             return Told(Kind.KEPT, found.variant)
         variant = found.variant if isinstance(found, Missing) else Variant()
-        printed = await self._origin.answer(visit.path, variant, lambda: self._taken(request), lambda: self._last_resort(request, variant))
+        printed = await self._origin.answer(visit.path, variant, partial(self._taken, request), partial(self._last_resort, request))
         if printed is None:
             return await self._ask_django(visit)
         await send_answer(visit.send, _with_cookie(printed, set_cookie), visit.is_get)
@@ -147,9 +148,9 @@ class Door:
                 self._origin.want(request.path, found.variant)
             return Handed(_copied(found), found.variant)
 
-    def _taken(self, request: Request) -> Answer | None:
-        found = self._from_shelf(request)
-        return found.answer if isinstance(found, Handed) else None
+    def _taken(self, request: Request) -> Answer | Variant:
+        found = self._from_shelf(request._replace(signed_in=False))
+        return found.answer if isinstance(found, Handed) else found.variant if isinstance(found, Missing) else Variant()
 
     def _last_resort(self, request: Request, variant: Variant) -> Answer | None:
         with self._shelf.look() as snapshot:

@@ -13,7 +13,8 @@ from broadsheet.delivery.variant import IDENTITY, Variant
 
 Press = Callable[[str, Variant], Answer]  # prints the page at a raw path, shelves it where it may; raises when it can't be printed
 Renew = Callable[[bytes], tuple[bytes, bytes] | None]  # the Cookie header -> a new pass and its Set-Cookie value; None: not signed in
-FromShelf = Callable[[], Answer | None]
+FromShelf = Callable[[], Answer | Variant]
+LastResort = Callable[[Variant], Answer | None]
 
 PRINTING_THREADS = 8
 MOST_PRINTING = 500  # pages asked for and not yet printed; beyond that a reader is told to come again
@@ -55,20 +56,20 @@ class Origin:
         """How many pages are being printed or wait for it."""
         return len(self._flights)
 
-    async def answer(self, path: bytes, variant: Variant, from_shelf: FromShelf, last_resort: FromShelf) -> Answer | None:
+    async def answer(self, path: bytes, variant: Variant, from_shelf: FromShelf, last_resort: LastResort) -> Answer | None:
         """Prints the page and answers with it, from the shelf where it lies there now. None: Django must see the reader's own request.
 
-        from_shelf   what this reader gets from the shelf by now
+        from_shelf   what this reader gets from the shelf by now, or the variant to print: a pass may end, a page be gated meanwhile
         last_resort  what may be handed out when nothing can be printed
         """
         try:
             return await self._answer(path, variant, from_shelf)
         except TooManyWait:
-            return last_resort() or _plain(
-                503, "Too many pages are asked for at once. Please try again in a moment.", (b"retry-after", b"2")
-            )
-        except Unprinted as trouble:
-            return last_resort() or trouble.answer
+            trouble = _plain(503, "Too many pages are asked for at once. Please try again in a moment.", (b"retry-after", b"2"))
+        except Unprinted as unprinted:
+            trouble = unprinted.answer
+        wanted = from_shelf()
+        return wanted if isinstance(wanted, Answer) else last_resort(wanted) or trouble
 
     def want(self, path: bytes, variant: Variant) -> None:
         """A stale copy went out: print it again behind."""
@@ -107,11 +108,14 @@ class Origin:
     async def _answer(self, path: bytes, variant: Variant, from_shelf: FromShelf) -> Answer | None:
         for turn in range(1, MOST_PRINTS_OF_WITHDRAWN + 1):
             printed_from, printed = await self._printed(path, variant)
-            kept = from_shelf()
-            if kept is not None:
-                return kept
+            wanted = from_shelf()
+            if isinstance(wanted, Answer):
+                return wanted
             if not printed.is_a_page_to_keep:
                 return _shared(printed)
+            if wanted != variant:  # not what this reader may have by now
+                variant = wanted
+                continue
             if turn >= MOST_PRINTS and not self._shelf.withdrawn_since(printed_from):
                 return printed  # it changes faster than it can be printed, but nothing in it was withdrawn
         raise Unprinted(_plain(503, "This page is being changed. Please try again in a moment.", (b"retry-after", b"2")))

@@ -255,6 +255,29 @@ def test_whoever_comes_after_a_withdrawal_does_not_get_the_print_begun_before_it
     assert asyncio.run(visits()) == [b"without the name"] * 2
 
 
+def test_a_page_that_turns_gated_while_it_is_printed(paper: Newspaper) -> None:
+    """The shelf knew it as a page that Premium does not change; so the open variant is printed first, and Premium's after it."""
+    shelve(paper.shelf, text=b"whole and open", changes=1)
+    paper.shelf.withdraw(["article-1"])
+    paper.press.changes[ARTICLE], paper.press.gates[ARTICLE] = 3, 2
+    premium, anyone = paper.at_once(Ask(ARTICLE, [("Cookie", a_pass(Benefit.PREMIUM))]), Ask(ARTICLE))
+    assert (premium.body, anyone.body) == (b"printed for 2", b"printed for 0")
+    assert paper.press.printed == [(ARTICLE, OPEN), (ARTICLE, PREMIUM)]
+
+
+@pytest.mark.parametrize("keeps_changing", [False, True])
+def test_a_pass_that_ends_while_the_page_is_printed_gets_the_open_page(paper: Newspaper, keeps_changing: bool) -> None:
+    paper.press.changes[ARTICLE], paper.press.gates[ARTICLE] = 2, 2
+
+    def end_the_pass() -> None:
+        paper.shelf.post_standing(7, 2, time.time())
+        if keeps_changing:
+            paper.shelf.mark_stale(["article-1"])
+
+    paper.press.meanwhile = end_the_pass
+    assert paper.get(ARTICLE, ("Cookie", a_pass(Benefit.PREMIUM, account=7, generation=1))).body == b"printed for 0"
+
+
 # --- nothing can be printed
 
 
