@@ -22,7 +22,8 @@ class Benefit(IntFlag):
     EPAPER = 8
 
 
-_LETTERS = {"a": Benefit.AD_FREE, "p": Benefit.PREMIUM, "m": Benefit.MAGAZINE, "e": Benefit.EPAPER}
+_LETTERS = {"a": int(Benefit.AD_FREE), "p": int(Benefit.PREMIUM), "m": int(Benefit.MAGAZINE), "e": int(Benefit.EPAPER)}
+_SPELLED = tuple("".join(letter for letter, bit in _LETTERS.items() if benefits & bit) for benefits in range(16))
 
 
 class ReaderPass(NamedTuple):
@@ -36,12 +37,12 @@ class ReaderPass(NamedTuple):
 
 def bits(letters: str) -> int:
     """Benefits as bits; a letter this version does not know gives nothing."""
-    return int(sum(_LETTERS.get(letter, 0) for letter in set(letters)))
+    return sum(_LETTERS.get(letter, 0) for letter in set(letters))
 
 
 def letters(benefits: int) -> str:
     """Benefits as letters, always in the order a, p, m, e; empty when there are none."""
-    return "".join(letter for letter, bit in _LETTERS.items() if benefits & bit)
+    return _SPELLED[benefits & 15]
 
 
 def sign(key_id: str, key: bytes, benefits: int, expires_at: int, account: int, generation: int) -> str:

@@ -50,4 +50,4 @@ def test_nothing_ruled_out_is_ever_sent(words: list[str]) -> None:
 
 @given(st.permutations(["br", "gzip;q=0.8", "identity;q=0.1"]))
 def test_the_order_of_the_words_does_not_matter(words: list[str]) -> None:
-    assert encodings_for(",".join(words).encode()) == [BROTLI, GZIP, IDENTITY]
+    assert encodings_for(",".join(words).encode()) == (BROTLI, GZIP, IDENTITY)
