@@ -19,6 +19,7 @@ from broadsheet.news.byline import Byline
 from broadsheet.news.front import Card, Front
 from broadsheet.news.letter import Letter
 from broadsheet.news.photo import Photo
+from broadsheet.news.related import find_kindred
 from broadsheet.news.section import Section
 from broadsheet.news.showing import settle_photos
 from broadsheet.news.standing_page import StandingPage
@@ -52,6 +53,8 @@ def load(name: str, now: datetime) -> Counter[str]:
     _write_front(sample, articles)
     _welcome_staff(name)
     articles_taken_in(articles.values())
+    for article in articles.values():
+        find_kindred(article)  # at once, and not by the queue: then the first pages that are printed are final
     settle_photos(photo.pk for photo in photos.values())
     outbox.changed("masthead", "briefs", "letters", "almanac")
     return _counted()

@@ -158,6 +158,10 @@ def test_what_shows_the_news_is_told_of_it(gazette: Counter[str]) -> None:
     assert {"front", "masthead", "briefs", "letters", "almanac", the("eelgrass").thing} <= named
 
 
+def test_every_article_reads_on_to_four_others(gazette: Counter[str]) -> None:
+    assert [article.slug for article in Article.objects.all() if len(article.related()) < 4] == []
+
+
 def test_a_second_time_changes_nothing(gazette: Counter[str]) -> None:
     Article.objects.filter(slug="eelgrass").update(headline="Seahorses are back")
     lines = OutboxLine.objects.count()
