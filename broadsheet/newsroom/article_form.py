@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +13,18 @@ from wagtail.images.widgets import AdminImageChooser
 
 from broadsheet.news.article import Article
 from broadsheet.news.correction import Correction
+from broadsheet.news.section import Section
+from broadsheet.newsroom.selects import PlainSelect
 
 
 class ArticleForm(WagtailAdminModelForm):
     """Checks what concerns one article; what a verb asks for is asked by the verb."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A new article lies with the paper's first section: one without a section could not be kept while it is being typed."""
+        super().__init__(*args, **kwargs)
+        if self.instance.section_id is None:
+            self.initial.setdefault("section", Section.objects.values_list("pk", flat=True).first())
 
     def clean_slug(self) -> str:
         """An address that another article of that day has would lead readers astray."""
@@ -52,10 +61,10 @@ def why_not(form: ArticleForm, action: str) -> Any:
 
 _STORY = [
     FieldPanel("kicker"),
-    FieldPanel("headline", classname="title"),
+    FieldPanel("headline", classname="title", widget=forms.TextInput(attrs={"placeholder": _("Headline")})),
     FieldPanel("standfirst"),
     InlinePanel("article_bylines", [FieldPanel("byline")], heading=_("Bylines"), label=_("byline")),
-    FieldPanel("section"),
+    FieldPanel("section", widget=PlainSelect),
     MultiFieldPanel([FieldPanel("lead_photo", widget=AdminImageChooser), FieldPanel("lead_caption")], heading=_("Lead picture")),
     FieldPanel("body"),
 ]

@@ -13,6 +13,7 @@ from broadsheet.newsroom.screens_names import BylineScreens, RedirectScreens, Se
 
 # Wagtail's page tree is not where a newspaper keeps anything; workflows come with the desks.
 NOT_OURS = frozenset({"explorer", "snippets", "documents", "help", "reports"})
+NOT_SEARCHED = frozenset({"pages", "documents"})
 NOT_OUR_SETTINGS = frozenset({"sites", "workflows", "workflow-tasks", "locales", "redirects"})
 
 
@@ -28,7 +29,7 @@ class InThePaper(SnippetViewSetGroup):
 class Names(SnippetViewSetGroup):
     """What articles are filed under."""
 
-    menu_label = _("Sections and names")
+    menu_label = _("Filed under")
     menu_icon = "folder-open-1"
     menu_order = 50
     items = (SectionScreens, TopicScreens, BylineScreens, RedirectScreens)

@@ -4,6 +4,8 @@ Each verb runs inside the transaction of the change itself, so that a line in th
 change without its line. What readers must not see any more is off this machine's shelf when that transaction has committed, before
 the call returns. What may come later (what to read next, a picture's sizes) is queued in the same transaction. Pages that show a
 thing are found by the page index: an article's own name reaches every list that it stands in, and every list that it leaves.
+
+Long because nothing of it stands elsewhere.
 """
 
 from collections.abc import Iterable
@@ -27,11 +29,12 @@ from broadsheet.news.letter import Letter
 from broadsheet.news.photo import Photo
 from broadsheet.news.redirect import moved
 from broadsheet.news.section import Section
-from broadsheet.news.showing import note_photos, remove_public_files, settle_photos
+from broadsheet.news.showing import Showing, note_photos, remove_public_files, settle_photos
+from broadsheet.news.sitemap_file import file_of, thing_of
 from broadsheet.news.standing_page import StandingPage
 from broadsheet.news.topic import Topic
 from broadsheet.newsroom.before import Before, before, read_before
-from broadsheet.newsroom.jobs import ARTICLES_AT_ONCE, follow_up
+from broadsheet.newsroom.jobs import ARTICLES_AT_ONCE, follow_up, follow_up_batch
 
 # --- articles
 
@@ -86,22 +89,22 @@ def article_saved(article: Article) -> None:
 
 @transaction.atomic
 def articles_taken_in(articles: Iterable[Article]) -> None:
-    """A batch came in by wire and its rows, bylines and topics are written; some are live, some are drafts beside what an editor wrote.
+    """A batch came in by wire, its rows, bylines and topics written: live ones, drafts beside what an editor wrote, and what its source took back.
 
-    One outbox line for all of them, so that a large archive costs no more than its rows."""
-    live = [article for article in articles if article.live]
-    pks = [article.pk for article in live]
+    One outbox line for all that changed, so that a large archive costs little more than its rows."""
+    rows = list(articles)
+    live = [article for article in rows if article.live]
+    taken_back = [article for article in rows if not article.live and article.published_on]
     search.index(live)
-    for article in live:
-        if article.lead_photo_id or photo_ids(article.body.raw_data):
+    search.forget(article.pk for article in taken_back)
+    shown_before = set(Showing.objects.filter(article__in=[article.pk for article in rows]).values_list("article_id", flat=True))
+    for article in rows:
+        if article.pk in shown_before or article.lead_photo_id or photo_ids(article.body.raw_data):
             note_photos(article)
-    topics = ArticleTopic.objects.filter(article__in=pks).values_list("topic_id", flat=True).distinct()
-    bylines = ArticleByline.objects.filter(article__in=pks).values_list("byline_id", flat=True).distinct()
-    if live:
-        lists = ["front", "corrections", *{f"section-{article.section_id}" for article in live}]
-        outbox.changed(*lists, *(f"topic-{pk}" for pk in topics), *(f"byline-{pk}" for pk in bylines), *(article.thing for article in live))
-    for first in range(0, len(pks), ARTICLES_AT_ONCE):
-        follow_up.enqueue(pks[first : first + ARTICLES_AT_ONCE])
+    outbox.withdrawn(*(name for article in taken_back for name in (article.thing, article.path)))
+    outbox.changed(*_lists_of(live + taken_back))
+    for first in range(0, len(live), ARTICLES_AT_ONCE):
+        follow_up_batch.enqueue([article.pk for article in live[first : first + ARTICLES_AT_ONCE]])
 
 
 # --- fronts and standing pages
@@ -220,6 +223,15 @@ def _note(article: Article, **fields: object) -> None:
     """Writes what an article is given at this moment, past its save: the row is saved already, and nothing else may change with it."""
     article.updated_at = timezone.now()
     Article.objects.filter(pk=article.pk).update(updated_at=article.updated_at, **fields)
+
+
+def _lists_of(articles: list[Article]) -> list[str]:
+    """What `shown_with` says of each, for many at once: two queries."""
+    pks = [article.pk for article in articles]
+    topics = ArticleTopic.objects.filter(article__in=pks).values_list("topic_id", flat=True).distinct()
+    bylines = ArticleByline.objects.filter(article__in=pks).values_list("byline_id", flat=True).distinct()
+    own = [name for article in articles for name in (article.thing, f"section-{article.section_id}", thing_of(file_of(article.pk)))]
+    return ["front", "corrections", *own, *(f"topic-{pk}" for pk in topics), *(f"byline-{pk}" for pk in bylines)] if articles else []
 
 
 def _corrections_of(article: Article, was: Before) -> list[str]:

@@ -122,3 +122,15 @@ class WithDrafts(NewsroomViewSet):
     """A kind of thing that has drafts."""
 
     add_view_class, edit_view_class = DraftCreate, DraftEdit
+
+
+class InGroup(NewsroomViewSet):
+    """One that stands under a heading of the menu."""
+
+    add_to_admin_menu = False
+
+
+class InGroupWithDrafts(WithDrafts):
+    """One with drafts that stands under a heading of the menu."""
+
+    add_to_admin_menu = False

@@ -1,17 +1,17 @@
 """The screens for the paper's smaller columns: briefs, readers' letters, the almanac; and for its standing pages."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 
 from broadsheet.news.almanac import Almanac
 from broadsheet.news.brief import Brief
 from broadsheet.news.letter import Letter
 from broadsheet.news.standing_page import StandingPage
-from broadsheet.newsroom.screens import NewsroomViewSet, WithDrafts
+from broadsheet.newsroom.screens import InGroup, InGroupWithDrafts
 from broadsheet.newsroom.selects import PlainSelect
 
 
-class BriefScreens(NewsroomViewSet):
+class BriefScreens(InGroup):
     model = Brief
     icon = "list-ul"
     menu_order = 10
@@ -20,7 +20,7 @@ class BriefScreens(NewsroomViewSet):
     search_fields = ("headline",)
     edit_handler = ObjectList(
         [
-            FieldPanel("headline", classname="title"),
+            TitleFieldPanel("headline", placeholder=_("Headline")),
             FieldPanel("text"),
             FieldRowPanel([FieldPanel("section", widget=PlainSelect), FieldPanel("published_at")]),
             FieldPanel("photo"),
@@ -29,7 +29,7 @@ class BriefScreens(NewsroomViewSet):
     )
 
 
-class LetterScreens(NewsroomViewSet):
+class LetterScreens(InGroup):
     model = Letter
     icon = "mail"
     menu_order = 20
@@ -37,7 +37,7 @@ class LetterScreens(NewsroomViewSet):
     search_fields = ("headline", "sender")
     edit_handler = ObjectList(
         [
-            FieldPanel("headline", classname="title"),
+            TitleFieldPanel("headline", placeholder=_("Headline")),
             FieldPanel("text"),
             FieldRowPanel([FieldPanel("sender"), FieldPanel("place")]),
             FieldPanel("about"),
@@ -46,7 +46,7 @@ class LetterScreens(NewsroomViewSet):
     )
 
 
-class AlmanacScreens(NewsroomViewSet):
+class AlmanacScreens(InGroup):
     model = Almanac
     icon = "date"
     menu_order = 30
@@ -66,7 +66,7 @@ class AlmanacScreens(NewsroomViewSet):
     )  # fmt: skip
 
 
-class StandingPageScreens(WithDrafts):
+class StandingPageScreens(InGroupWithDrafts):
     model = StandingPage
     icon = "doc-full-inverse"
     menu_order = 40
@@ -75,7 +75,7 @@ class StandingPageScreens(WithDrafts):
     search_fields = ("title",)
     edit_handler = ObjectList(
         [
-            FieldPanel("title", classname="title"),
+            TitleFieldPanel("title", placeholder=_("Title")),
             FieldPanel("standfirst"),
             FieldPanel("body"),
             FieldPanel("slug", help_text=_("Where it stands: /about/contact/.")),

@@ -5,13 +5,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TitleFieldPanel
 
 from broadsheet.news.byline import Byline
 from broadsheet.news.redirect import Redirect
 from broadsheet.news.section import Section
 from broadsheet.news.topic import Topic
-from broadsheet.newsroom.screens import NewsroomViewSet
+from broadsheet.newsroom.screens import InGroup
 from broadsheet.newsroom.selects import NameChooser
 
 
@@ -36,7 +36,7 @@ class RedirectForm(WagtailAdminModelForm):
         return told
 
 
-class SectionScreens(NewsroomViewSet):
+class SectionScreens(InGroup):
     model = Section
     icon = "folder-open-1"
     menu_order = 10
@@ -44,7 +44,7 @@ class SectionScreens(NewsroomViewSet):
     ordering = ("position", "name")
     edit_handler = ObjectList(
         [
-            FieldPanel("name", classname="title"),
+            TitleFieldPanel("name", placeholder=_("Name")),
             FieldPanel("slug", help_text=_("Where its front stands: /news/. When it changes, the old address leads to the new one.")),
             FieldPanel("line"),
             FieldRowPanel([FieldPanel("position"), FieldPanel("is_opinion")]),
@@ -54,17 +54,17 @@ class SectionScreens(NewsroomViewSet):
     )
 
 
-class TopicScreens(NewsroomViewSet):
+class TopicScreens(InGroup):
     model = Topic
     icon = "tag"
     menu_order = 20
     list_display = ("name", "slug")
     search_fields = ("name",)
     chooser_viewset_class = NameChooser
-    edit_handler = ObjectList([FieldPanel("name", classname="title"), FieldPanel("slug")])
+    edit_handler = ObjectList([TitleFieldPanel("name", placeholder=_("Name")), FieldPanel("slug")])
 
 
-class BylineScreens(NewsroomViewSet):
+class BylineScreens(InGroup):
     model = Byline
     icon = "user"
     menu_order = 30
@@ -74,7 +74,7 @@ class BylineScreens(NewsroomViewSet):
     chooser_viewset_class = NameChooser
     edit_handler = ObjectList(
         [
-            FieldPanel("name", classname="title"),
+            TitleFieldPanel("name", placeholder=_("Name")),
             FieldPanel("slug"),
             FieldRowPanel([FieldPanel("role"), FieldPanel("kind")]),
             FieldPanel("note"),
@@ -83,7 +83,7 @@ class BylineScreens(NewsroomViewSet):
     )
 
 
-class RedirectScreens(NewsroomViewSet):
+class RedirectScreens(InGroup):
     model = Redirect
     icon = "redirect"
     menu_order = 40

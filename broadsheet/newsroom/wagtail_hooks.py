@@ -1,13 +1,15 @@
-"""What the newsroom puts into Wagtail: its screens, its verbs, its menu and its first page."""
+"""What the newsroom puts into Wagtail: its screens, its verbs, its menu, its first page, its search."""
 
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.search import SearchArea
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
@@ -61,3 +63,14 @@ def dress_the_newsroom() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def move_the_newsroom() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("newsroom/newsroom.js"))
+
+
+@hooks.register("register_admin_search_area")
+def search_among_articles() -> SearchArea:
+    """First of all areas: it is where the menu's own field for searching leads."""
+    return SearchArea(_("Articles"), reverse("wagtailsnippets_news_article:list"), name="articles", icon_name="doc-full", order=10)
+
+
+@hooks.register("construct_search")
+def search_no_page_tree(request: HttpRequest, areas: list[SearchArea]) -> None:
+    areas[:] = [area for area in areas if area.name not in menu.NOT_SEARCHED]
