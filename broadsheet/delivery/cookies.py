@@ -19,8 +19,8 @@ def read_cookies(line: bytes) -> Cookies:
         return NONE
     note, signed_in = None, False
     for crumb in line.split(b";"):
-        name, _, value = crumb.partition(b"=")
-        name = name.strip()
+        name, equals, value = crumb.partition(b"=")
+        name = name.strip() if equals else b""
         if name == b"bs_pass":
             note = _unquoted(value.strip())
         elif name == b"bs_session":
