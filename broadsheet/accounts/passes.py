@@ -20,6 +20,9 @@ from broadsheet.delivery.reading import pass_keys
 COOKIE_NAME = "bs_pass"
 SESSION_IN_COOKIES = re.compile(rb"(?:^|;)[ \t]*" + re.escape(settings.SESSION_COOKIE_NAME.encode()) + rb"=([0-9a-z]{32})(?=[ \t]*(?:;|$))")
 
+MOST_REMEMBERED = 10_000  # names of sessions, some 1 MB
+
+_nobodys: set[bytes] = set()
 logger = logging.getLogger(__name__)
 
 
@@ -63,11 +66,23 @@ def renew(cookie_header: bytes) -> tuple[bytes, bytes] | None:
 
 def _whose(cookie_header: bytes) -> Account | None:
     found = SESSION_IN_COOKIES.search(cookie_header)
-    told = SessionStore(found[1].decode()).load() if found else {}
-    account = Account.objects.filter(pk=told.get(SESSION_KEY), is_active=True).first()
+    if not found or found[1] in _nobodys:
+        return None
+    told = SessionStore(found[1].decode()).load()
+    if SESSION_KEY not in told:
+        _remember_as_nobodys(found[1])
+        return None
+    account = Account.objects.filter(pk=told[SESSION_KEY], is_active=True).first()
     # As Django does at each request: a changed password ends the sessions begun with the old one.
     begun_with = told.get(HASH_SESSION_KEY, "")
     return account if account and constant_time_compare(begun_with, account.get_session_auth_hash()) else None
+
+
+def _remember_as_nobodys(session: bytes) -> None:
+    """Asked once and not again with each page: signing in begins a session of a new name, so this one stays nobody's."""
+    if len(_nobodys) >= MOST_REMEMBERED:
+        _nobodys.clear()
+    _nobodys.add(session)
 
 
 def _on_paper(account: Account) -> tuple[bytes, bytes]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -102,9 +103,18 @@ def test_what_is_no_live_session_renews_nothing(cookies: bytes, ada: Account, si
     assert passes.renew(cookies.replace(b"%s", session)) is None
 
 
-def test_a_session_that_only_began_renews_nothing(client: Client, db: None) -> None:
+def test_a_session_that_only_began_renews_nothing_and_is_looked_up_once(
+    ada: Account, sign_in: SignIn, client: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
     client.get("/account/sign-in/")
-    assert passes.renew(b"bs_session=" + client.cookies["bs_session"].value.encode()) is None
+    only_began = b"bs_session=" + client.cookies["bs_session"].value.encode()
+    assert passes.renew(only_began) is None
+    with django_assert_num_queries(0):
+        assert passes.renew(only_began) is None
+    signed_in = b"bs_session=" + sign_in(ada).cookies["bs_session"].value.encode()
+    assert signed_in != only_began
+    with django_assert_num_queries(2):
+        assert passes.renew(signed_in) is not None
 
 
 def test_a_session_ends_with_its_time_its_password_and_its_account(ada: Account, sign_in: SignIn) -> None:
