@@ -114,7 +114,13 @@ def _database(address: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(papers.environment_secret("DATABASE_URL"))}
 # One table of the paper's own for what must be shared between workers: limits on sign-in tries, above all.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "broadsheet_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "broadsheet_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300 a stranger could push out the count of their own tries
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # A reader's pass: the key in use, and the one before it for as long as passes signed with it live (7 days).

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
@@ -115,8 +116,9 @@ def put_back_killed_tasks() -> None:
 
 
 def clear_what_is_done() -> None:
-    """Deletes old outbox lines and old results of tasks."""
+    """Deletes old outbox lines, old results of tasks, and sessions whose time is over."""
     outbox.clear_old_lines()
+    SessionStore.clear_expired()
     DBTaskResult.objects.finished().filter(finished_at__lt=outbox.days_ago(KEEP_RESULTS_DAYS)).delete()
 
 
