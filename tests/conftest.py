@@ -39,6 +39,15 @@ django.setup()  # before the first test file is read: each imports models at its
 pytest_plugins = ["tests.stage.postgresql", "tests.stage.browser", "tests.stage.served", "tests.stage.sample"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What touches the database must hold on both that a paper may stand on; tests/house/test_both_databases.py runs it on the other."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        is_served = names & {"serve", "served", "reading_room", "hebrew_reading_room", "page"}
+        if names & {"db", "transactional_db"} and not is_served and not item.get_closest_marker("sqlite_only"):
+            item.add_marker(pytest.mark.both_databases)
+
+
 @pytest.fixture(scope="session")
 def inputs() -> Path:
     """The folder of real inputs from outside; tests that read it are skipped by name where it is not."""

@@ -73,6 +73,7 @@ def test_sign_out_takes_pass_and_session_from_the_browser_and_the_session_from_u
     assert not Session.objects.filter(session_key=session).exists()
 
 
+@pytest.mark.sqlite_only
 def test_a_live_session_renews_its_pass(ada: Account, premium_for_all: None, sign_in: SignIn) -> None:
     session = sign_in(ada).cookies["bs_session"].value
     renewed = passes.renew(f"bs_asked=1.a.2; bs_session={session}; bs_pass=1.k1.x".encode())
@@ -103,6 +104,7 @@ def test_what_is_no_live_session_renews_nothing(cookies: bytes, ada: Account, si
     assert passes.renew(cookies.replace(b"%s", session)) is None
 
 
+@pytest.mark.sqlite_only
 def test_a_session_that_only_began_renews_nothing_and_is_looked_up_once(
     ada: Account, sign_in: SignIn, client: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
@@ -117,6 +119,7 @@ def test_a_session_that_only_began_renews_nothing_and_is_looked_up_once(
         assert passes.renew(signed_in) is not None
 
 
+@pytest.mark.sqlite_only
 def test_a_session_ends_with_its_time_its_password_and_its_account(ada: Account, sign_in: SignIn) -> None:
     cookies = b"bs_session=" + sign_in(ada).cookies["bs_session"].value.encode()
     Account.objects.filter(pk=ada.pk).update(is_active=False)

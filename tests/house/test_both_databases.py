@@ -18,5 +18,6 @@ def test_what_must_hold_on_both_databases_holds_on_postgresql(postgres: Cluster)
     words = ["-m", "both_databases", "-p", "no:cacheprovider", "-q", "tests"]
     env = {**os.environ, "DATABASE_URL": postgres.new_database("paper")}
     run = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=REPOSITORY, env=env, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    if run.returncode:
+        pytest.fail(f"On PostgreSQL:\n{run.stdout[-12_000:]}{run.stderr[-2_000:]}", pytrace=False)
     print(run.stdout.splitlines()[-1])
