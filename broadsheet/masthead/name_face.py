@@ -51,6 +51,6 @@ def _written() -> Path:
     path, name = _folder() / NAME, settings.PAPER.name
     made_for = path.with_suffix(".txt")
     if not path.is_file() or not made_for.is_file() or made_for.read_text(encoding="utf-8") != name:
-        cut(Path(finders.find(WHOLE)), name, path)
+        cut(Path(finders.find(WHOLE) or ""), name, path)
         made_for.write_text(name, encoding="utf-8")
     return path

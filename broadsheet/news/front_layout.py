@@ -179,7 +179,10 @@ class _Sheet:
         # Where a shape wants pictures, those articles that have one of their own stand in front; the order is kept otherwise.
         forward = pictured[: PICTURES_OF_A_SHAPE.get(shape, 0)]
         articles = forward + [article for article in articles if article not in forward]
-        columns = tuple(tuple(self._set(article, rank) for article, rank in column) for column in _columns(shape, articles, section))
+        is_bare = articles[0] not in self._with_free_pictures(articles)
+        columns = tuple(
+            tuple(self._set(article, rank) for article, rank in column) for column in _columns(shape, articles, section, is_bare)
+        )
         return Band(section, shape, columns)
 
     def _set(self, article: Article, rank: str) -> Placed:
@@ -194,7 +197,9 @@ class _Sheet:
     def _with_free_pictures(self, articles: list[Article]) -> list[Article]:
         """Those among them whose picture stands nowhere on this front yet, each picture once."""
         free = {article.lead_photo_id: article for article in reversed(articles) if article.lead_photo_id}
-        return [article for article in articles if article.lead_photo_id not in self._pictures and free.get(article.lead_photo_id) is article]
+        return [
+            article for article in articles if article.lead_photo_id not in self._pictures and free.get(article.lead_photo_id) is article
+        ]
 
     def _weight(self, article: Article) -> tuple[float, Any]:
         newest = max(one.first_published_at for one in self._newest)
@@ -217,13 +222,16 @@ def _wished_shapes(section: Any, many: int, pictures: int) -> list[str]:
     return ["four", "half", "major"] if pictures > 3 else ["three", "half", "major"]
 
 
-def _columns(shape: str, articles: Sequence[Article], section: Any) -> list[list[tuple[Article, str]]]:
-    """The articles in their columns, each with the rank that its place gives it."""
+def _columns(shape: str, articles: Sequence[Article], section: Any, is_bare: bool) -> list[list[tuple[Article, str]]]:
+    """The articles in their columns, each with the rank that its place gives it. `is_bare`: the first has no picture to fill its column."""
     if section.is_opinion:
         return [[(article, "opinion")] for article in articles[:3]]
     if shape in ("half", "major"):
         first = (articles[0], "second" if shape == "half" else "beside")
-        return [[first], *_parted(list(articles[1:7] if shape == "half" else articles[1:5]), "third")]
+        rest = list(articles[1 : MOST_IN_A_BAND if shape == "half" else 5])
+        below = rest[1 : 3 if len(rest) > 4 else 2] if is_bare and len(rest) > 2 else []
+        rest = [article for article in rest if article not in below]
+        return [[first, *((article, "plain") for article in below)], *_parted(rest, "third")]
     most, rank = {"four": (4, "third"), "three": (3, "third"), "pair": (2, "second"), "single": (1, "beside"), "line": (3, "fourth")}[shape]
     return [[(article, rank)] for article in articles[:most]]
 

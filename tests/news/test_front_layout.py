@@ -103,7 +103,9 @@ def test_great_news_opens_its_band_without_a_picture() -> None:
     disaster, picture = AnArticle(pk=1, importance=85, hours_old=1), AnArticle(pk=2, hours_old=9, lead_photo_id=7)
     others = [AnArticle(pk=pk, hours_old=2) for pk in (3, 4)]
     elsewhere = [AnArticle(pk=pk, section_id=9, importance=95) for pk in range(10, 16)]
-    assert compose([], [*elsewhere, disaster, *others, picture], [NEWS]).bands[0].cards[0].article is disaster
+    band = compose([], [*elsewhere, disaster, *others, picture], [NEWS]).bands[0]
+    assert band.cards[0].article is disaster
+    assert [len(column) for column in band.columns] == [2, 1, 1]
 
 
 def test_a_section_with_nothing_free_has_no_band() -> None:
