@@ -173,13 +173,12 @@ class _Sheet:
 
     def _band(self, section: Any, articles: list[Article], shape_before: str) -> Band:
         pictured = self._with_free_pictures(articles)
-        if pictured and self._weight(articles[0])[0] - self._weight(pictured[0])[0] > A_PICTURE_IS_WORTH:
-            pictured = [articles[0], *pictured]
-        shape = next(shape for shape in _wished_shapes(section, len(articles), len(pictured)) if shape != shape_before)
+        is_bare = not pictured or self._weight(articles[0])[0] - self._weight(pictured[0])[0] > A_PICTURE_IS_WORTH
+        wished = _wished_shapes(section, len(articles), 0 if is_bare else len(pictured))
+        shape = next(shape for shape in wished if shape != shape_before)
         # Where a shape wants pictures, those articles that have one of their own stand in front; the order is kept otherwise.
-        forward = pictured[: PICTURES_OF_A_SHAPE.get(shape, 0)]
+        forward = [*articles[:is_bare], *pictured][: PICTURES_OF_A_SHAPE.get(shape, 0)]
         articles = forward + [article for article in articles if article not in forward]
-        is_bare = articles[0] not in self._with_free_pictures(articles)
         columns = tuple(
             tuple(self._set(article, rank) for article, rank in column) for column in _columns(shape, articles, section, is_bare)
         )
@@ -215,8 +214,6 @@ def _wished_shapes(section: Any, many: int, pictures: int) -> list[str]:
         return ["three", "line"]
     if section.requires:
         return ["major", "half", "line"]
-    if pictures < 2:
-        return ["half", "major", "line"] if pictures else ["line", "half"]
     if many > 5 or pictures < 3:
         return ["half", "major"]
     return ["four", "half", "major"] if pictures > 3 else ["three", "half", "major"]
