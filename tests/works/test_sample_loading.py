@@ -35,7 +35,7 @@ def the(slug: str) -> Article:
 
 
 def test_the_gazette_is_whole(gazette: Counter[str]) -> None:
-    assert gazette == {"sections": 8, "bylines": 19, "photos": 47, "articles": 49, "briefs": 21, "letters": 8, "almanacs": 1, "pages": 5}
+    assert gazette == {"sections": 8, "bylines": 19, "photos": 47, "articles": 49, "briefs": 21, "letters": 8, "almanacs": 1, "pages": 6}
     assert list(Section.objects.values_list("slug", flat=True)) == [
         "news", "port-business", "world", "opinion", "culture", "sport", "science-sea", "premium",
     ]  # fmt: skip
@@ -128,7 +128,14 @@ def test_the_small_print_of_the_day_is_there(gazette: Counter[str]) -> None:
 
 
 def test_the_pages_that_stand_have_their_text(gazette: Counter[str]) -> None:
-    assert list(StandingPage.objects.values_list("slug", flat=True)) == ["about", "contact", "corrections", "how-we-use-money", "privacy"]
+    assert list(StandingPage.objects.values_list("slug", flat=True)) == [
+        "about",
+        "accessibility",
+        "contact",
+        "corrections",
+        "how-we-use-money",
+        "privacy",
+    ]
     contact = StandingPage.objects.get(slug="contact")
     assert "newsdesk@gazette.example" in text_of(contact.body.raw_data)
     assert [block["type"] for block in contact.body.raw_data].count("table") == 1
