@@ -4,11 +4,18 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from broadsheet.accounts.account import Account
 from broadsheet.accounts.people import colleague
 
 PASSWORD = "nine tides and a half"
+
+
+@pytest.fixture(autouse=True)
+def passwords_are_hashed_quickly(settings: Settings) -> None:
+    """A good hash takes a quarter of a second on purpose; these tests take some two hundred of them."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
