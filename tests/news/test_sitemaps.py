@@ -11,9 +11,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from broadsheet.news import sitemap_file, sitemaps
-from broadsheet.news.article import Article
+from broadsheet.news.article import Article, ArticleByline, ArticleTopic
+from broadsheet.news.byline import Byline
 from broadsheet.news.section import RESERVED_SLUGS
 from broadsheet.news.standing_page import StandingPage
+from broadsheet.news.topic import Topic
 from tests.news.making import NOON, a_section, an_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -45,6 +47,17 @@ def test_the_sitemap_names_everything_that_is_published() -> None:
     assert set(locations(client)) == {
         f"{ADDRESS}/", f"{ADDRESS}/port/", f"{ADDRESS}/about/contact/", f"{ADDRESS}/about/corrections/", f"{ADDRESS}{article.path}",
     }  # fmt: skip
+
+
+def test_a_topic_or_a_byline_is_named_once_it_has_a_published_article() -> None:
+    article, draft = an_article(), an_article("A draft")
+    Article.objects.filter(pk=draft.pk).update(live=False)
+    for one, slug in ((article, "told"), (draft, "untold")):
+        ArticleTopic.objects.create(article=one, topic=Topic.objects.create(name=slug, slug=slug))
+        ArticleByline.objects.create(article=one, byline=Byline.objects.create(name=slug, slug=slug))
+    told = locations(Client())
+    assert {f"{ADDRESS}/topic/told/", f"{ADDRESS}/by/told/"} <= set(told)
+    assert not [address for address in told if "untold" in address]
 
 
 def test_an_address_comes_with_the_moment_of_its_last_change() -> None:
@@ -128,7 +141,7 @@ def test_the_news_sitemap_may_be_empty_and_is_never_too_long(monkeypatch: pytest
     assert len(fromstring(Client().get("/news-sitemap.xml").content)) == 3
 
 
-@pytest.mark.parametrize(("path", "most"), [("/sitemap.xml", 6), ("/news-sitemap.xml", 2), ("/sitemap-pages.xml", 3)])
+@pytest.mark.parametrize(("path", "most"), [("/sitemap.xml", 8), ("/news-sitemap.xml", 2), ("/sitemap-pages.xml", 5)])
 def test_a_sitemap_costs_the_same_whatever_it_holds(path: str, most: int, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(30):
         an_article(f"Tide {number}", now=timezone.now())
