@@ -45,7 +45,9 @@ _SPACES = re.compile(r"[ \t\n\r\f\x0b\x85]+")
 # nh3 takes an element of a drawing or a formula (SVG 2, MathML 3) away with all the words in it. Without these tags the words are read as words, and
 # the gate still stands behind.
 _DRAWN = frozenset(["svg", "math", "text", "tspan", "desc", "g", "line", "marker", "mask", "metadata", "pattern", "switch", "symbol", "use", "view", "set", "stop", "path", "defs", "filter", "abs", "and", "apply", "ci", "cn", "none", "plus", "sin", "semantics", "annotation", "annotation-xml", "maction", "maligngroup", "malignmark", "menclose", "merror", "mfenced", "mfrac", "mglyph", "mi", "mlabeledtr", "mlongdiv", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts", "mroot", "mrow", "ms", "mscarries", "msgroup", "msline", "mspace", "msqrt", "msrow", "mstack", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover"])  # fmt: skip
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z-]*)(?=[\s/>])[^>]*>")
+_DEEPEST = 300  # elements within elements
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])[^>]*>")
 _CHARACTER_DATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)  # XML's, strayed into HTML: words, where HTML would see a comment
 _CONTROLS_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
 
@@ -73,9 +75,25 @@ def _readable(html: str) -> str:
     text = legible(html)
     if "<![CDATA[" in text:
         text = _CHARACTER_DATA.sub(lambda found: escape(found.group(1), quote=False), text)
+    if text.count("<") > _DEEPEST:
+        text = _flattened(text)
     if _DRAWN.isdisjoint(map(str.lower, _TAG.findall(text))):
         return text
     return _TAG.sub(lambda tag: " " if tag.group(1).lower() in _DRAWN else tag.group(), text)
+
+
+def _flattened(text: str) -> str:
+    """Without the tags that lie deeper than any page's: a parser takes the square of the depth, which a page of a megabyte could make hours of."""
+    depth = 0
+
+    def shallow(tag: re.Match[str]) -> str:
+        nonlocal depth
+        name = tag.group(1).lower()
+        is_end, is_alone = tag.group().startswith("</"), name in _VOID
+        depth = max(0, depth + (0 if is_alone else -1 if is_end else 1))
+        return tag.group() if depth < _DEEPEST or is_alone else " "
+
+    return _TAG.sub(shallow, text)
 
 
 def clean_paragraph(html: str) -> str:

@@ -1,12 +1,12 @@
 """Files as they arrive, out of nothing but their bytes."""
 
 import json
+from datetime import UTC
 from io import BytesIO
 
 from broadsheet.wires.item import Item, Refusal
 from broadsheet.wires.opening import Arrived
 from broadsheet.wires.recognising import items
-from datetime import UTC
 
 
 def arrived_of(name: str, content: bytes | str | object) -> Arrived:

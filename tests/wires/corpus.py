@@ -44,7 +44,7 @@ def factrueval(inputs: Path) -> Iterator[Told]:
         headline, *paragraphs = one["paragraphs"]
         yield {
             "uri": f"urn:factrueval:{one['id']}", "type": "text", "versioncreated": "2013-06-13T09:00:00Z", "language": "ru", "headline": headline,
-            "body_xhtml": "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs),
+            "body_xhtml": "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs or [headline]),
         }  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _shortcode(found: re.Match[str]) -> str:
 
 
 def _time(told: str) -> str:
-    day, time, zone = (told.split() + ["00:00:00", "+0000"])[:3]
+    day, time, zone = [*told.split(), "00:00:00", "+0000"][:3]
     return f"{day}T{time}{zone}"
 
 

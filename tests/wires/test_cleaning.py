@@ -17,11 +17,11 @@ from tests.wires.arriving import arrived_of
 from tests.wires.reading_blocks import Seen, said, squeezed, what_could_act, words
 
 FRAGMENTS = some.sampled_from([
-    "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<a href='javascript:alert(1)'>", "<a href=\"https://example.org/?a=1&b=2\">", "</a>", "<script>", "</script>",
+    "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<a href='javascript:alert(1)'>", '<a href="https://example.org/?a=1&b=2">', "</a>", "<script>", "</script>",
     "<style>", "</style>", "<svg onload=alert(1)>", "</svg>", "<math><mtext>", "<img src=x onerror=alert(1)>", "<img src='/a.jpg' alt='A boat'>", "<iframe src='data:text/html,x'>",
-    "<iframe src=\"https://example.org/player\">", "</iframe>", "<table><tr><td>", "</table>", "<ul><li>", "</ul>", "<ol>", "<blockquote>", "</blockquote>", "<pre>", "</pre>",
+    '<iframe src="https://example.org/player">', "</iframe>", "<table><tr><td>", "</table>", "<ul><li>", "</ul>", "<ol>", "<blockquote>", "</blockquote>", "<pre>", "</pre>",
     "<h2>", "</h2>", "<hr>", "<br>", "<form action=/x><button>", "<textarea>", "</textarea>", "<noscript>", "<template>", "<object data=x>", "<!--", "-->", "<![CDATA[", "]]>",
-    "&lt;script&gt;", "&amp;", "&", "<", ">", "\"", "'", "\x00", "\ud800", "\u2028", " ", "\n", "\n\n", "[caption]", "harbour", "נמל", "مرفأ", "<figure>", "<figcaption>", "</figure>",
+    "&lt;script&gt;", "&amp;", "&", "<", ">", '"', "'", "\x00", "\ud800", "\u2028", " ", "\n", "\n\n", "[caption]", "harbour", "נמל", "مرفأ", "<figure>", "<figcaption>", "</figure>",
     "<video src=https://example.org/v.mp4>", "<a href='  java\nscript:x'>", "<q>", "<plaintext>", "<xmp>", "<title>", "<base href=//evil.example>", "<meta http-equiv=refresh>",
     "<link rel=stylesheet href=x>", "<p style='position:fixed;inset:0'>", "<input autofocus onfocus=alert(1)>", "<details open ontoggle=alert(1)>", "<kbd>", "<dl><dt>", "<dd>",
 ])  # fmt: skip

@@ -23,7 +23,7 @@ def export(**post: object) -> dict:
 
 def test_a_post_becomes_an_item_with_what_lies_beside_it() -> None:
     item = only(export(html="<p>It sailed.</p>", feature_image="__GHOST_URL__/content/images/boat.jpg", custom_excerpt="At last."))
-    assert (item.key, item.headline, item.standfirst, item.slug) == (("ghost", ID), "Ferry back", "At last.", "ferry-back")
+    assert ((item.source, item.external_id), item.headline, item.standfirst, item.slug) == (("ghost", ID), "Ferry back", "At last.", "ferry-back")
     assert (item.section.name, [one.name for one in item.topics]) == ("Harbour", ["Ferries"]), "its first tag is its section, and Ghost's own tags are none"
     assert (item.bylines[0].name, item.bylines[0].note) == ("Ruth Adler", "Sails.")
     assert (item.lead.address, item.lead.caption, item.lead.alt) == ("/content/images/boat.jpg", "At dawn", "A boat")

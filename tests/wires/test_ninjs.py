@@ -27,7 +27,7 @@ NEW = {
 def test_an_item_reads_the_same_whatever_the_version_calls_its_fields(told: dict) -> None:
     item = only(told)
     item.write()
-    assert (item.key, item.version, item.status) == (("ninjs", "urn:harbour:1"), "2", Status.PUBLISHED)
+    assert ((item.source, item.external_id), item.version, item.status) == (("ninjs", "urn:harbour:1"), "2", Status.PUBLISHED)
     assert item.headline == "Ferry <back> at pier 3", "a headline is plain text"
     assert item.blocks == [("paragraph", "<p>It <i>sailed</i>.</p>"), ("paragraph", "<p>It came back.</p>")]
     assert (item.standfirst, item.dateline, item.importance, item.language) == ("The first in a year.", "Haifa", 75, "en-GB")

@@ -16,7 +16,7 @@ ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lan
 
 def test_an_atom_entry_with_its_whole_text() -> None:
     item = only(ATOM)
-    assert item.key == ("feed harbour.example", "urn:harbour:1")
+    assert (item.source, item.external_id) == ("feed harbour.example", "urn:harbour:1")
     assert (item.headline, item.standfirst, item.blocks) == ("Ferry & back", "At last.", [("paragraph", "<p>It sailed.</p>")])
     assert ([one.name for one in item.bylines], [one.name for one in item.topics], item.language) == (["Ruth Adler"], ["Ferries"], "en")
     assert (item.published_at.isoformat(), item.modified_at.isoformat()) == ("2026-03-01T08:00:00+00:00", "2026-03-01T09:00:00+00:00")
