@@ -53,6 +53,7 @@ class Photo(AbstractImage):
         """Saves; a new file first loses its GPS data and tells its IPTC data. Here, because no way in may go past it."""
         if self.file and not self.file._committed:  # noqa: SLF001 - Django's own mark of a file that is new
             self._take_new_file()
+        self.description = self.alt[:255]  # Wagtail's own field for it, which its screens ask after
         super().save(*args, **kwargs)
 
     def _take_new_file(self) -> None:

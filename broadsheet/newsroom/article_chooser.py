@@ -55,9 +55,6 @@ class ChooseArticleResults(QuickChoice, ChooseResultsView):
 class ArticleChooser(SnippetChooserViewSet):
     choose_view_class = ChooseArticle
     choose_results_view_class = ChooseArticleResults
-    choose_one_text = _("Choose an article")
-    choose_another_text = _("Choose another article")
-    edit_item_text = _("Edit this article")
 
 
 def _status(article: Any) -> Any:

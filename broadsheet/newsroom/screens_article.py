@@ -39,7 +39,6 @@ class Verbs(OneTransaction):
             return False
         why = why_not(form, self.action)
         if why is not None:
-            form.add_error(None, why)
             self.produced_error_code, self.produced_error_message = "validation_error", why
         return why is None
 
