@@ -1,5 +1,6 @@
 """The Hebrew sister paper, loaded whole."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -47,6 +48,12 @@ def test_pictures_are_described_and_credited_in_hebrew(shaliach: Counter[str]) -
 
 def test_briefs_have_their_hours(shaliach: Counter[str]) -> None:
     assert Brief.objects.newest().first().slug == "north-mole-steps"
+
+
+def test_the_figures_of_a_telephone_number_keep_their_order(shaliach: Counter[str]) -> None:
+    words = [*Brief.objects.values_list("text", flat=True), *(article.text for article in Article.objects.all())]
+    assert not [text for text in words if re.search(r"\b555 \d", text)]
+    assert any("555\u00a00163" in text for text in words)
 
 
 def test_the_newsroom_speaks_hebrew_to_its_staff(shaliach: Counter[str]) -> None:
