@@ -134,6 +134,7 @@ class _Sheet:
     def __init__(self, placed: Iterable[tuple[Article, str]], newest: Sequence[Article]) -> None:
         self._placed = list(placed)
         self._newest = newest
+        self._moment = max((article.first_published_at for article in newest), default=None)
         self._taken: set[int] = set()
         self._pictures: set[int] = set()
         self._promised = {article.pk for article, _rank in self._placed}
@@ -149,10 +150,12 @@ class _Sheet:
         by_rank: dict[str, list[Article]] = {rank: [] for rank in RANKS}
         for article, rank in self._placed:
             by_rank[rank].append(article)
-        by_weight = iter(sorted(self.untaken(self._newest), key=self._weight, reverse=True))
+        free = sorted(self.untaken(self._newest), key=self._weight, reverse=True)
         for rank in (*RANKS, *["fourth"] * (FOURTHS_BESIDE_THE_LEAD - 1)):
             wanted = FOURTHS_BESIDE_THE_LEAD if rank == "fourth" else 1
-            if len(by_rank[rank]) < wanted and (article := next(by_weight, None)):
+            if len(by_rank[rank]) < wanted and free:
+                article = self._weightiest(free, with_picture=rank != "fourth")
+                free.remove(article)
                 by_rank[rank].append(article)
         # An editor may call two articles the lead: the second of them stands first beside it.
         lead, *others = by_rank["lead"] or [None]
@@ -193,6 +196,12 @@ class _Sheet:
             self._pictures.add(picture)
         return Placed(article, rank, shows or rank == "opinion")
 
+    def _weightiest(self, by_weight: list[Article], *, with_picture: bool) -> Article:
+        """The first of these; or the first with a picture, where one is wanted and that one is not much lighter."""
+        pictured = self._with_free_pictures(by_weight) if with_picture else []
+        near = pictured and self._weight(by_weight[0])[0] - self._weight(pictured[0])[0] <= A_PICTURE_IS_WORTH
+        return pictured[0] if near else by_weight[0]
+
     def _with_free_pictures(self, articles: list[Article]) -> list[Article]:
         """Those among them whose picture stands nowhere on this front yet, each picture once."""
         free = {article.lead_photo_id: article for article in reversed(articles) if article.lead_photo_id}
@@ -201,8 +210,7 @@ class _Sheet:
         ]
 
     def _weight(self, article: Article) -> tuple[float, Any]:
-        newest = max(one.first_published_at for one in self._newest)
-        days = (newest - article.first_published_at).total_seconds() / 86_400
+        days = (self._moment - article.first_published_at).total_seconds() / 86_400
         return article.importance - WEIGHT_A_DAY * days, article.first_published_at
 
 
