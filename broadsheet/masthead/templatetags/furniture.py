@@ -28,6 +28,7 @@ SIZES = {
     "row": "(min-width: 48rem) 11rem, 108px",
     "face": "6rem",
 }
+STANDS_FROM = 0.8  # of its width
 
 
 class Picture(Protocol):
@@ -87,6 +88,13 @@ def photo(picture: Picture | None, rank: str = "second", *, alt: str = "", first
         format_html(' class="{}"', picture.focus) if picture.focus else "",
         mark_safe(' fetchpriority="high"' if first else ' loading="lazy" decoding="async"'),  # noqa: S308 - one of two words of ours
     )  # fmt: skip
+
+
+@register.filter
+def stands(picture: Picture) -> bool:
+    """{% if photo|stands %}: as high as it is wide, or nearly; it is set whole and in one column, never cropped to a wide one."""
+    width, height = picture.size_at(picture.widths[-1])
+    return height > STANDS_FROM * width
 
 
 @register.simple_tag
