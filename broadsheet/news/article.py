@@ -1,4 +1,6 @@
-"""An article: what is published. A model of its own with Wagtail's drafts, revisions and preview, not a page of its tree."""
+"""An article: what is published. A model of its own with Wagtail's drafts, revisions and preview, not a page of its tree.
+
+Long because an article's row, its address, its reading and its drafts are one thing."""
 
 from datetime import date, datetime
 
@@ -236,7 +238,8 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         return "news/article.html"
 
     def get_preview_context(self, request: object, mode_name: str) -> dict[str, object]:  # noqa: ARG002
-        """What the page's own view gives its template."""
+        """What the page's own view gives its template; the words are counted as they stand in the draft."""
+        self.count_words()
         return article_context(self, may_read=mode_name != "open" or self.is_open)
 
 

@@ -68,7 +68,9 @@ _STORY = [
     MultiFieldPanel([FieldPanel("lead_photo", widget=AdminImageChooser), FieldPanel("lead_caption")], heading=_("Lead picture")),
     FieldPanel("body"),
 ]
-_CORRECTIONS = [InlinePanel("corrections", [FieldPanel("text"), FieldPanel("corrected_at")], heading=_("Corrections"), label=_("correction"))]
+_CORRECTIONS = [
+    InlinePanel("corrections", [FieldPanel("text"), FieldPanel("corrected_at")], heading=_("Corrections"), label=_("correction"))
+]
 _RELATED = [
     InlinePanel("chosen_related", [FieldPanel("other")], heading=_("What to read next"), label=_("article")),
     InlinePanel("article_topics", [FieldPanel("topic")], heading=_("Topics"), label=_("topic")),

@@ -45,10 +45,9 @@ class Before:
 
 def read_before(thing: models.Model) -> Before:
     """Reads a thing's row as it stands in the database now. One query, two for an article that is live."""
-    rows = type(thing)._default_manager.filter(pk=thing.pk)
     if isinstance(thing, Article):
-        return _article(rows.only("live", "slug", "headline", "published_on", "section").first())
-    old = rows.first()
+        return _article(Article.objects.filter(pk=thing.pk).only("live", "slug", "headline", "published_on", "section").first())
+    old = type(thing)._default_manager.filter(pk=thing.pk).first()
     if old is None:
         return Before()
     was_public = getattr(old, "first_published_at", True) is not None
@@ -64,7 +63,9 @@ def before(thing: models.Model) -> Before:
 def _article(old: Article | None) -> Before:
     if old is None:
         return Before()
-    return Before(old, old.path if old.published_on else "", had_corrections=old.live and Correction.objects.filter(article=old.pk).exists())
+    return Before(
+        old, old.path if old.published_on else "", had_corrections=old.live and Correction.objects.filter(article=old.pk).exists()
+    )
 
 
 def _photos(old: models.Model) -> frozenset[int]:

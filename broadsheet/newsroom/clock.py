@@ -37,9 +37,17 @@ def tick() -> None:
 def publish_what_is_due(now: datetime) -> list[models.Model]:
     """Publishes every version whose time has come, the earliest first. Returns what went out."""
     kinds = ContentType.objects.get_for_models(*WITH_DRAFTS).values()
-    due = Revision.objects.filter(approved_go_live_at__lte=now, base_content_type__in=kinds).order_by("approved_go_live_at", "pk").defer("content")
+    due = (
+        Revision.objects.filter(approved_go_live_at__lte=now, base_content_type__in=kinds)
+        .order_by("approved_go_live_at", "pk")
+        .defer("content")
+    )
     waiting = missed.waiting(now) if due else set()
-    tried = (_tried(version.content_object, version.object_str, version.approved_go_live_at, now, _publish, version.pk) for version in due if not _is_waiting(version, waiting))
+    tried = (
+        _tried(version.content_object, version.object_str, version.approved_go_live_at, now, _publish, version.pk)
+        for version in due
+        if not _is_waiting(version, waiting)
+    )
     return [thing for thing in tried if thing is not None]
 
 
@@ -47,7 +55,11 @@ def withdraw_what_is_over(now: datetime) -> list[models.Model]:
     """Withdraws everything whose time is over. Returns what was withdrawn."""
     over = [thing for model in WITH_DRAFTS for thing in model._default_manager.filter(live=True, expire_at__lte=now)]
     waiting = missed.waiting(now) if over else set()
-    tried = (_tried(thing, str(thing), thing.expire_at, now, _withdraw, thing.pk) for thing in over if (thing._meta.label, str(thing.pk)) not in waiting)
+    tried = (
+        _tried(thing, str(thing), thing.expire_at, now, _withdraw, thing.pk)
+        for thing in over
+        if (thing._meta.label, str(thing.pk)) not in waiting
+    )
     return [thing for thing in tried if thing is not None]
 
 
@@ -61,7 +73,9 @@ def show_what_may_be_seen(since: datetime, now: datetime) -> list[str]:
     return things
 
 
-def _tried(thing: models.Model, name: str, due_at: datetime, now: datetime, verb: Callable[..., models.Model | None], *told: object) -> models.Model | None:
+def _tried(
+    thing: models.Model, name: str, due_at: datetime, now: datetime, verb: Callable[..., models.Model | None], *told: object
+) -> models.Model | None:
     try:
         with transaction.atomic():
             done = verb(thing, *told)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 from wagtail.admin.paginator import WagtailPaginator
 
-from broadsheet.news.article import Article, ArticleQuerySet
+from broadsheet.news.article import Article
 from broadsheet.news.question import read_question
 from broadsheet.news.word_index import newest_with
 
@@ -26,7 +26,7 @@ def with_words(articles: QuerySet[Article], words: str) -> QuerySet[Article]:
     return articles.filter(pk__in={*found, *_public(words)})
 
 
-def light(articles: ArticleQuerySet) -> QuerySet[Article]:
+def light(articles: QuerySet[Article]) -> QuerySet[Article]:
     """Without what weighs: a version weighs as much as the article."""
     return articles.select_related("section", "latest_revision__user").defer("body", "latest_revision__content")
 

@@ -32,7 +32,11 @@ class GoesOutNext(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         kind = ContentType.objects.get_for_model(Article)
-        due = Revision.objects.filter(base_content_type=kind, approved_go_live_at__isnull=False).order_by("approved_go_live_at").defer("content")[:ROWS]
+        due = (
+            Revision.objects.filter(base_content_type=kind, approved_go_live_at__isnull=False)
+            .order_by("approved_go_live_at")
+            .defer("content")[:ROWS]
+        )
         return {"rows": [(version, reverse("wagtailsnippets_news_article:edit", args=[version.object_id])) for version in due]}
 
 

@@ -42,7 +42,9 @@ class NewsList(IndexView):
         keys, kind = [str(article.pk) for article in rows], ContentType.objects.get_for_model(Article)
         due = Revision.objects.filter(base_content_type=kind, object_id__in=keys, approved_go_live_at__isnull=False).defer("content")
         scheduled = {version.object_id: version for version in due}
-        states = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=keys).select_related("current_task_state__task")
+        states = (
+            WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=keys).select_related("current_task_state__task")
+        )
         in_workflow: dict[str, list[WorkflowState]] = {}
         for state in states:
             in_workflow.setdefault(state.object_id, []).append(state)

@@ -8,9 +8,10 @@ thing are found by the page index: an article's own name reaches every list that
 Long because nothing of it stands elsewhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -35,6 +36,9 @@ from broadsheet.news.standing_page import StandingPage
 from broadsheet.news.topic import Topic
 from broadsheet.newsroom.before import Before, before, read_before
 from broadsheet.newsroom.jobs import ARTICLES_AT_ONCE, follow_up, follow_up_batch
+
+Verb = Callable[[Any], None]
+
 
 # --- articles
 
@@ -125,7 +129,11 @@ def standing_page_published(page: StandingPage) -> None:
         _address_moved(was.path, page.path)
     elif not was.live:
         outbox.reinstated(page.path)
-    outbox.changed(page.thing, *_made_by_itself(page), *(["masthead"] if was.differs_from(page, "live", "title", "slug", "in_footer", "position") else []))
+    outbox.changed(
+        page.thing,
+        *_made_by_itself(page),
+        *(["masthead"] if was.differs_from(page, "live", "title", "slug", "in_footer", "position") else []),
+    )
 
 
 @transaction.atomic
@@ -184,7 +192,7 @@ def letter_changed(letter: Letter) -> None:
 
 
 @transaction.atomic
-def almanac_changed(almanac: Almanac) -> None:  # noqa: ARG001 - one of many verbs of the same shape
+def almanac_changed(almanac: Almanac) -> None:
     """A day of the almanac is new, was changed or deleted."""
     outbox.changed("almanac")
 
@@ -265,38 +273,46 @@ def _made_by_itself(page: StandingPage) -> list[str]:
 
 # --- who rings: Wagtail's and Django's signals, which no other room listens to
 
-_PUBLISHED = {Article: article_published, Front: front_changed, StandingPage: standing_page_published}
-_WITHDRAWN = {Article: article_withdrawn, Front: front_changed, StandingPage: standing_page_withdrawn}
-_CHANGED = {
+_PUBLISHED: dict[type, Verb] = {Article: article_published, Front: front_changed, StandingPage: standing_page_published}
+_WITHDRAWN: dict[type, Verb] = {Article: article_withdrawn, Front: front_changed, StandingPage: standing_page_withdrawn}
+_CHANGED: dict[type, Verb] = {
     Article: article_saved, Section: section_changed, Topic: topic_changed, Byline: byline_changed, Brief: brief_changed, Letter: letter_changed, Almanac: almanac_changed, Photo: photo_changed,
 }  # fmt: skip
-_GONE = {Section: name_gone, Topic: name_gone, Byline: name_gone, Brief: brief_changed, Letter: letter_changed, Almanac: almanac_changed, Front: front_changed}
-_ABOUT_TO_GO = {Article: article_deleted, Photo: photo_deleted}
+_GONE: dict[type, Verb] = {
+    Section: name_gone,
+    Topic: name_gone,
+    Byline: name_gone,
+    Brief: brief_changed,
+    Letter: letter_changed,
+    Almanac: almanac_changed,
+    Front: front_changed,
+}
+_ABOUT_TO_GO: dict[type, Verb] = {Article: article_deleted, Photo: photo_deleted}
 
 
 @receiver(published)
-def something_was_published(sender: type, instance: models.Model, **_: object) -> None:
+def something_was_published(sender: type, instance: Any, **_: object) -> None:
     """Also sent when a draft was only scheduled: then nothing follows yet."""
     if sender in _PUBLISHED and instance.live:
         _PUBLISHED[sender](instance)
 
 
 @receiver(unpublished)
-def something_was_withdrawn(sender: type, instance: models.Model, **_: object) -> None:
+def something_was_withdrawn(sender: type, instance: Any, **_: object) -> None:
     """Sent when an editor withdraws, and when a time is over."""
     if sender in _WITHDRAWN:
         _WITHDRAWN[sender](instance)
 
 
 @receiver(post_save)
-def something_was_saved(sender: type, instance: models.Model, **_: object) -> None:
+def something_was_saved(sender: type, instance: Any, **_: object) -> None:
     """For what has no drafts."""
     if sender in _CHANGED:
         _CHANGED[sender](instance)
 
 
 @receiver(post_delete)
-def something_went(sender: type, instance: models.Model, **_: object) -> None:
+def something_went(sender: type, instance: Any, **_: object) -> None:
     """For what leaves nothing else to be looked up."""
     if sender in _GONE:
         _GONE[sender](instance)
@@ -305,14 +321,14 @@ def something_went(sender: type, instance: models.Model, **_: object) -> None:
 
 
 @receiver(pre_delete)
-def something_is_going(sender: type, instance: models.Model, **_: object) -> None:
+def something_is_going(sender: type, instance: Any, **_: object) -> None:
     """For what must still be there to find out who shows it."""
     if sender in _ABOUT_TO_GO:
         _ABOUT_TO_GO[sender](instance)
 
 
 @receiver(pre_save)
-def something_will_change(sender: type, instance: models.Model, update_fields: Iterable[str] | None = None, **_: object) -> None:
+def something_will_change(sender: type, instance: Any, update_fields: Iterable[str] | None = None, **_: object) -> None:
     """Remembers how it stood, for whoever is called when the change is made."""
     if update_fields is None and instance.pk and sender in {*_PUBLISHED, *_CHANGED}:
         instance.before = read_before(instance)

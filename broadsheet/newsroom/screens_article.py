@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -85,7 +84,13 @@ class ArticleEdit(Verbs, DraftScreens, snippets.EditView):
     def header_more_buttons(self) -> list[Button]:
         """Wagtail's, and the link for somebody without an account."""
         link = settings.PAPER.full_address(link_to_draft(self.object))
-        button = Button(_("Copy a link to this draft"), url=link, icon_name="link", priority=5, attrs={"data-copy": link, "data-copied": _("Copied. It is good for a week.")})
+        button = Button(
+            _("Copy a link to this draft"),
+            url=link,
+            icon_name="link",
+            priority=5,
+            attrs={"data-copy": link, "data-copied": _("Copied. It is good for a week.")},
+        )
         return [button, *super().header_more_buttons]
 
 
@@ -106,7 +111,9 @@ class ArticleDelete(OneTransaction, snippets.DeleteView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What readers can find is withdrawn first, so that its address says what became of it."""
         if self.object.live:
-            messages.error(request, _("“%(headline)s” is live. Withdraw it first; then it can be deleted.") % {"headline": self.object.headline})
+            messages.error(
+                request, _("“%(headline)s” is live. Withdraw it first; then it can be deleted.") % {"headline": self.object.headline}
+            )
             return redirect(reverse(self.edit_url_name, args=[self.object.pk]))
         return super().dispatch(request, *args, **kwargs)
 
@@ -120,7 +127,17 @@ class ArticleScreens(NewsroomViewSet):
     list_filter = {"section": ["exact"], "live": ["exact"]}
     copy_view_enabled = True
     inspect_view_enabled = True
-    inspect_view_fields = ("headline", "section", "source", "external_id", "external_version", "first_published_at", "revised_at", "word_count", "beside")
+    inspect_view_fields = (
+        "headline",
+        "section",
+        "source",
+        "external_id",
+        "external_version",
+        "first_published_at",
+        "revised_at",
+        "word_count",
+        "beside",
+    )
     edit_handler = ARTICLE_PANELS
     index_view_class = NewsList
     add_view_class, edit_view_class, copy_view_class = ArticleCreate, ArticleEdit, ArticleCopy

@@ -17,6 +17,12 @@ class FrontScreens(WithDrafts):
     edit_handler = ObjectList(
         [
             FieldPanel("section", widget=PlainSelect),
-            InlinePanel("cards", _CARD, heading=_("Cards, in their order"), label=_("card"), help_text=_("What is not placed here fills the front by itself, the weightiest first.")),
+            InlinePanel(
+                "cards",
+                _CARD,
+                heading=_("Cards, in their order"),
+                label=_("card"),
+                help_text=_("What is not placed here fills the front by itself, the weightiest first."),
+            ),
         ]
     )

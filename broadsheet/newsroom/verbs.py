@@ -47,7 +47,14 @@ class WithdrawItem(action_menu.UnpublishMenuItem):
         return super().is_shown(context) and may
 
 
-ORDER = {action_menu.SaveMenuItem: 0, PublishItem: 10, ScheduleItem: 20, CorrectItem: 30, WithdrawItem: 40, action_menu.LockedMenuItem: 1000}
+ORDER = {
+    action_menu.SaveMenuItem: 0,
+    PublishItem: 10,
+    ScheduleItem: 20,
+    CorrectItem: 30,
+    WithdrawItem: 40,
+    action_menu.LockedMenuItem: 1000,
+}
 
 
 def verbs_of(model: type, shown: list[action_menu.ActionMenuItem], context: Context) -> list[action_menu.ActionMenuItem]:

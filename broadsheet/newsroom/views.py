@@ -1,7 +1,7 @@
 """One draft, for whoever holds its link: the whole page, which nobody keeps."""
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,7 +17,7 @@ HELD_PICTURES = b"/held/pictures/"
 
 
 @require_safe
-def draft(request: HttpRequest, token: str) -> HttpResponse:
+def draft(request: HttpRequest, token: str) -> HttpResponseBase:
     """The article's latest version as a reader with every benefit would see it."""
     try:
         article = article_behind(token)

@@ -27,41 +27,49 @@ register_snippet(menu.InThePaper)
 
 @hooks.register("construct_snippet_action_menu")
 def speak_in_verbs(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """The menu at the foot of an editor."""
     items[:] = verbs_of(context["model"], items, context)
 
 
 @hooks.register("register_log_actions")
 def name_the_correction(actions: LogActionRegistry) -> None:
+    """As an article's history shows it."""
     actions.register_action("news.correct", _("Correct"), _("Published as a correction"))
 
 
 @hooks.register("construct_main_menu", order=1000)
 def keep_the_menu_short(request: HttpRequest, items: list[Any]) -> None:
+    """The main menu."""
     items[:] = menu.short(items)
 
 
 @hooks.register("construct_settings_menu", order=1000)
 def keep_the_settings_short(request: HttpRequest, items: list[Any]) -> None:
+    """The menu of settings."""
     items[:] = menu.plain_settings(items)
 
 
 @hooks.register("register_settings_menu_item")
 def show_who_did_what() -> menu.HistoryItem:
+    """Stands among the settings."""
     return menu.history_item()
 
 
 @hooks.register("construct_homepage_panels")
 def begin_with_the_news(request: HttpRequest, panels: list[Any]) -> None:
+    """The first page."""
     panels[:] = [DidNotGoOut(), GoesOutNext(), ChangedLast()]
 
 
 @hooks.register("insert_global_admin_css")
 def dress_the_newsroom() -> SafeString:
+    """On every screen."""
     return format_html('<link rel="stylesheet" href="{}">', static("newsroom/newsroom.css"))
 
 
 @hooks.register("insert_global_admin_js")
 def move_the_newsroom() -> SafeString:
+    """On every screen."""
     return format_html('<script type="module" src="{}"></script>', static("newsroom/newsroom.js"))
 
 
@@ -73,4 +81,5 @@ def search_among_articles() -> SearchArea:
 
 @hooks.register("construct_search")
 def search_no_page_tree(request: HttpRequest, areas: list[SearchArea]) -> None:
+    """What stands beside the results of a search."""
     areas[:] = [area for area in areas if area.name not in menu.NOT_SEARCHED]

@@ -46,7 +46,9 @@ def sit_down(db: None, django_capture_on_commit_callbacks: Commits) -> Callable[
 
     def at_the_desk(role: str) -> Desk:
         browser = Client()
-        browser.force_login(colleague(f"{role}@gazette.example", f"The {role}", None, role), backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(
+            colleague(f"{role}@gazette.example", f"The {role}", None, role), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         return Desk(browser, django_capture_on_commit_callbacks)
 
     return at_the_desk

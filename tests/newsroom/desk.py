@@ -77,7 +77,9 @@ def rows(name: str, keys: list[int] | None, there: Any) -> dict[str, Any]:
     if keys is None:
         told = [{name: getattr(row, f"{name}_id"), "id": row.pk or ""} for row in standing]
     else:
-        told = [{name: getattr(row, f"{name}_id"), "id": row.pk or "", "DELETE": "on"} for row in standing] + [{name: key, "id": ""} for key in keys]
+        told = [{name: getattr(row, f"{name}_id"), "id": row.pk or "", "DELETE": "on"} for row in standing] + [
+            {name: key, "id": ""} for key in keys
+        ]
     return formset(told, sum(1 for row in told if row["id"]))
 
 
@@ -109,11 +111,28 @@ def errors(answer: HttpResponse) -> Any:
 
 
 def _plain_fields(article: Article | None) -> dict[str, Any]:
-    names = ("kicker", "headline", "short_headline", "standfirst", "slugline", "slug", "requires", "language", "dateline", "lead_caption", "importance")
+    names = (
+        "kicker",
+        "headline",
+        "short_headline",
+        "standfirst",
+        "slugline",
+        "slug",
+        "requires",
+        "language",
+        "dateline",
+        "lead_caption",
+        "importance",
+    )
     if article is None:
         return {**dict.fromkeys(names, ""), "importance": "50", "lead_photo": "", "go_live_at": "", "expire_at": ""}
     times = {name: moment.strftime("%Y-%m-%d %H:%M") if (moment := getattr(article, name)) else "" for name in ("go_live_at", "expire_at")}
-    return {**{name: getattr(article, name) for name in names}, "section": article.section_id, "lead_photo": article.lead_photo_id or "", **times}
+    return {
+        **{name: getattr(article, name) for name in names},
+        "section": article.section_id,
+        "lead_photo": article.lead_photo_id or "",
+        **times,
+    }
 
 
 def _texts_of(article: Article | None) -> list[str]:

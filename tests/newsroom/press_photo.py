@@ -5,7 +5,13 @@ import struct
 
 from PIL import Image
 
-CAPTION, CREDIT, CREATOR, RIGHTS, TITLE = "The ferry at the pier", "Gazette", "Iris Quay", "© The Harbour Gazette", "Ferry at the pier, fog behind it"
+CAPTION, CREDIT, CREATOR, RIGHTS, TITLE = (
+    "The ferry at the pier",
+    "Gazette",
+    "Iris Quay",
+    "© The Harbour Gazette",
+    "Ferry at the pier, fog behind it",
+)
 LATITUDE = "51 deg"
 
 
@@ -27,7 +33,9 @@ def has_place(jpeg: bytes) -> bool:
 
 def _app13() -> bytes:
     told = {120: CAPTION, 110: CREDIT, 80: CREATOR, 116: RIGHTS, 105: TITLE}
-    iptc = b"\x1c\x01\x5a\x00\x03\x1b%G" + b"".join(b"\x1c\x02" + bytes([tag]) + struct.pack(">H", len(text.encode())) + text.encode() for tag, text in told.items())
+    iptc = b"\x1c\x01\x5a\x00\x03\x1b%G" + b"".join(
+        b"\x1c\x02" + bytes([tag]) + struct.pack(">H", len(text.encode())) + text.encode() for tag, text in told.items()
+    )
     resource = b"8BIM\x04\x04\x00\x00" + struct.pack(">I", len(iptc)) + iptc + (b"\x00" if len(iptc) % 2 else b"")
     segment = b"Photoshop 3.0\x00" + resource
     return b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment

@@ -19,7 +19,15 @@ DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 def from_the_wire(news: Section, **more: object) -> Article:
     """An article as intake leaves it: a row without a version."""
-    told = {"headline": "Storm warning", "slug": "storm-warning", "section": news, "live": True, "published_on": DAY.date(), "first_published_at": DAY, "source": "wire"}
+    told = {
+        "headline": "Storm warning",
+        "slug": "storm-warning",
+        "section": news,
+        "live": True,
+        "published_on": DAY.date(),
+        "first_published_at": DAY,
+        "source": "wire",
+    }
     return Article.objects.bulk_create([Article(**{**told, **more, "body": [("paragraph", "<p>Gale force nine.</p>")]})])[0]
 
 
@@ -110,7 +118,9 @@ def test_the_list_is_filtered_and_searched(editor: Desk, news: Section, opinion:
     assert shown["?q=nothing"] == []
 
 
-def test_the_list_and_the_editor_ask_no_more_of_the_database_however_much_there_is(editor: Desk, news: Section, django_assert_max_num_queries: Callable[..., object]) -> None:
+def test_the_list_and_the_editor_ask_no_more_of_the_database_however_much_there_is(
+    editor: Desk, news: Section, django_assert_max_num_queries: Callable[..., object]
+) -> None:
     for number in range(3):
         editor.write("publish", section=news.pk, headline=f"Tide {number}", text=["High at three."])
     editor.get("/newsroom/article/")

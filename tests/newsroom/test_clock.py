@@ -68,14 +68,23 @@ def test_one_broken_article_does_not_stop_the_others_and_is_shown_in_the_newsroo
 
 def test_what_went_out_after_all_is_no_longer_shown_as_missed(editor: Desk, news: Section) -> None:
     article = scheduled(editor, news)
-    Missed.objects.create(label="news.Article", key=str(article.pk), name="Market", why="The disk was full.", was_due_at=SIX, failed_at=JUST_BEFORE - timedelta(hours=1))
+    Missed.objects.create(
+        label="news.Article",
+        key=str(article.pk),
+        name="Market",
+        why="The disk was full.",
+        was_due_at=SIX,
+        failed_at=JUST_BEFORE - timedelta(hours=1),
+    )
     with editor.commits(execute=True):
         clock.publish_what_is_due(SIX)
     assert not Missed.objects.exists()
 
 
 def test_an_article_whose_time_is_over_is_withdrawn(editor: Desk, reader: Client, news: Section) -> None:
-    article = editor.write("publish", section=news.pk, headline="This week only", text=["Soon gone."], expire_at=SIX.strftime("%Y-%m-%d %H:%M"))
+    article = editor.write(
+        "publish", section=news.pk, headline="This week only", text=["Soon gone."], expire_at=SIX.strftime("%Y-%m-%d %H:%M")
+    )
     assert clock.withdraw_what_is_over(JUST_BEFORE) == []
     with editor.commits(execute=True):
         assert clock.withdraw_what_is_over(SIX) == [article]
@@ -86,7 +95,9 @@ def test_an_article_whose_time_is_over_is_withdrawn(editor: Desk, reader: Client
     ("publish", SIX, "Choose “Schedule”, or clear that time"),
     ("schedule", None, "when it is to go live"),
 ])  # fmt: skip
-def test_publishing_and_scheduling_are_never_mistaken_for_each_other(editor: Desk, news: Section, verb: str, told: datetime | None, sentence: str) -> None:
+def test_publishing_and_scheduling_are_never_mistaken_for_each_other(
+    editor: Desk, news: Section, verb: str, told: datetime | None, sentence: str
+) -> None:
     article = editor.write(section=news.pk, headline="Market")
     answer = editor.edit(article, verb, go_live_at=told.strftime("%Y-%m-%d %H:%M") if told else "")
     assert sentence in answer.text

@@ -11,7 +11,16 @@ from tests.newsroom.desk import Desk, errors, flat, formset
 
 
 def cards(*placed: tuple[Article, str], there: int = 0, pks: list[int] | None = None) -> dict[str, object]:
-    return formset([{"article": article.pk, "rank": rank, "id": (pks or [])[number] if pks else ""} for number, (article, rank) in enumerate(placed)], there)
+    return formset(
+        [{"article": article.pk, "rank": rank, "id": (pks or [])[number] if pks else ""} for number, (article, rank) in enumerate(placed)],
+        there,
+    )
+
+
+def two_articles(editor: Desk, news: Section) -> list[Article]:
+    return [
+        editor.write("publish", section=news.pk, headline=headline, text=["Words."]) for headline in ("Ferry fares rise", "Market opens")
+    ]
 
 
 def lead_of(page: str, *headlines: str) -> str:
@@ -19,8 +28,10 @@ def lead_of(page: str, *headlines: str) -> str:
 
 
 def test_a_front_is_arranged_and_ranked_anew(editor: Desk, reader: Client, news: Section) -> None:
-    ferry, market = (editor.write("publish", section=news.pk, headline=headline, text=["Words."]) for headline in ("Ferry fares rise", "Market opens"))
-    answer = editor.post("/newsroom/front/add/", dict(flat({"section": "", "cards": cards((ferry, "lead"), (market, "second")), "action-publish": "1"})))
+    ferry, market = two_articles(editor, news)
+    answer = editor.post(
+        "/newsroom/front/add/", dict(flat({"section": "", "cards": cards((ferry, "lead"), (market, "second")), "action-publish": "1"}))
+    )
     assert answer.status_code == 302, errors(answer)
     assert lead_of(reader.get("/").text, "Ferry fares rise", "Market opens") == "Ferry fares rise"
     front = Front.objects.get()
@@ -28,7 +39,10 @@ def test_a_front_is_arranged_and_ranked_anew(editor: Desk, reader: Client, news:
     pks = list(front.cards.values_list("pk", flat=True))
     anew = cards((ferry, "second"), (market, "lead"), there=2, pks=pks)
     anew["0"]["ORDER"], anew["1"]["ORDER"] = "2", "1"  # type: ignore[index]
-    assert editor.post(f"/newsroom/front/edit/{front.pk}/", dict(flat({"section": "", "cards": anew, "action-publish": "1"}))).status_code == 302
+    assert (
+        editor.post(f"/newsroom/front/edit/{front.pk}/", dict(flat({"section": "", "cards": anew, "action-publish": "1"}))).status_code
+        == 302
+    )
     assert lead_of(reader.get("/").text, "Ferry fares rise", "Market opens") == "Market opens"
     assert line_names(OutboxLine.objects.all()) == {front.thing, "front"}
 
@@ -41,7 +55,7 @@ def test_a_withdrawn_article_falls_out_of_the_front_it_was_placed_on(editor: Des
 
 
 def test_a_front_in_the_making_is_seen_by_the_newsroom_only(editor: Desk, reader: Client, news: Section) -> None:
-    ferry, market = (editor.write("publish", section=news.pk, headline=headline, text=["Words."]) for headline in ("Ferry fares rise", "Market opens"))
+    ferry, _market = two_articles(editor, news)
     form = dict(flat({"section": "", "cards": cards((ferry, "lead"))}))
     editor.post("/newsroom/front/add/", form)
     assert lead_of(reader.get("/").text, "Ferry fares rise", "Market opens") == "Market opens"
@@ -52,7 +66,7 @@ def test_a_front_in_the_making_is_seen_by_the_newsroom_only(editor: Desk, reader
 
 
 def test_a_sections_front_stands_at_the_section(editor: Desk, reader: Client, news: Section) -> None:
-    ferry, market = (editor.write("publish", section=news.pk, headline=headline, text=["Words."]) for headline in ("Ferry fares rise", "Market opens"))
+    ferry, _market = two_articles(editor, news)
     OutboxLine.objects.all().delete()
     editor.post("/newsroom/front/add/", dict(flat({"section": news.pk, "cards": cards((ferry, "lead")), "action-publish": "1"})))
     assert lead_of(reader.get("/news/").text, "Ferry fares rise", "Market opens") == "Ferry fares rise"

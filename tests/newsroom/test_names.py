@@ -54,18 +54,38 @@ def test_a_section_can_not_take_an_address_of_the_papers_own(editor: Desk, db: N
     assert not Section.objects.exists()
 
 
-def test_a_renamed_topic_and_a_renamed_byline_take_their_readers_with_them(editor: Desk, reader: Client, harbour: Topic, nell: Byline) -> None:
+def test_a_renamed_topic_and_a_renamed_byline_take_their_readers_with_them(
+    editor: Desk, reader: Client, harbour: Topic, nell: Byline
+) -> None:
     editor.post(f"/newsroom/topic/edit/{harbour.pk}/", {"name": "The port", "slug": "port"})
-    editor.post(f"/newsroom/byline/edit/{nell.pk}/", {"name": "Nell Farrow-Quay", "slug": "nell-farrow-quay", "role": "", "note": "", "kind": "staff", "portrait": ""})
+    editor.post(
+        f"/newsroom/byline/edit/{nell.pk}/",
+        {"name": "Nell Farrow-Quay", "slug": "nell-farrow-quay", "role": "", "note": "", "kind": "staff", "portrait": ""},
+    )
     assert reader.get("/topic/harbour/")["Location"] == "/topic/port/"
     assert reader.get("/topic/harbour/feed.xml")["Location"] == "/topic/port/feed.xml"
     assert reader.get("/by/nell-farrow/")["Location"] == "/by/nell-farrow-quay/"
 
 
 def test_briefs_and_letters_are_printed_as_soon_as_they_are_saved(editor: Desk, reader: Client, news: Section) -> None:
-    brief = {"headline": "Fog", "text": "The ferry sailed late.", "section": news.pk, "published_at": "2026-01-01 06:00", "photo": "", "slug": "fog"}
+    brief = {
+        "headline": "Fog",
+        "text": "The ferry sailed late.",
+        "section": news.pk,
+        "published_at": "2026-01-01 06:00",
+        "photo": "",
+        "slug": "fog",
+    }
     assert editor.post("/newsroom/brief/add/", brief).status_code == 302
-    letter = {"headline": "On the fares", "text": "Too dear.", "sender": "Ada Quill", "place": "", "about": "", "published_at": "2026-01-01 06:00", "slug": "fares"}
+    letter = {
+        "headline": "On the fares",
+        "text": "Too dear.",
+        "sender": "Ada Quill",
+        "place": "",
+        "about": "",
+        "published_at": "2026-01-01 06:00",
+        "slug": "fares",
+    }
     assert editor.post("/newsroom/letter/add/", letter).status_code == 302
     assert {"briefs", "letters"} <= line_names(OutboxLine.objects.all())
     assert "The ferry sailed late." in reader.get("/about/briefs/").text
@@ -77,7 +97,14 @@ def test_briefs_and_letters_are_printed_as_soon_as_they_are_saved(editor: Desk, 
 
 
 def test_a_standing_page_is_written_published_moved_and_withdrawn(editor: Desk, reader: Client, db: None) -> None:
-    told = {"title": "Contact", "standfirst": "", "slug": "contact", "in_footer": "on", "position": "1", "body": stream([("paragraph", paragraph("Fish Street 4."))])}
+    told = {
+        "title": "Contact",
+        "standfirst": "",
+        "slug": "contact",
+        "in_footer": "on",
+        "position": "1",
+        "body": stream([("paragraph", paragraph("Fish Street 4."))]),
+    }
     editor.post("/newsroom/standingpage/add/", dict(flat(told)))
     page = StandingPage.objects.get()
     assert reader.get("/about/contact/").status_code == 404

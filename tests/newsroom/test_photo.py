@@ -21,7 +21,18 @@ from tests.newsroom.press_photo import CAPTION, CREATOR, CREDIT, RIGHTS, TITLE, 
 def upload(editor: Desk) -> Photo:
     """A photo that an editor uploads without typing a word about it."""
     file = SimpleUploadedFile("ferry.jpg", press_photo(), "image/jpeg")
-    answer = editor.post("/newsroom/images/add/", {"title": "ferry", "file": file, "collection": Collection.get_first_root_node().pk, "caption": "", "credit": "", "alt": "", "rights": ""})
+    answer = editor.post(
+        "/newsroom/images/add/",
+        {
+            "title": "ferry",
+            "file": file,
+            "collection": Collection.get_first_root_node().pk,
+            "caption": "",
+            "credit": "",
+            "alt": "",
+            "rights": "",
+        },
+    )
     assert answer.status_code == 302, errors(answer)
     return Photo.objects.get()
 
@@ -39,7 +50,18 @@ def test_what_the_photographer_wrote_is_read_and_the_place_is_gone(upload: Photo
 
 def test_an_editors_own_words_are_not_written_over(editor: Desk, db: None) -> None:
     file = SimpleUploadedFile("ferry.jpg", press_photo(), "image/jpeg")
-    editor.post("/newsroom/images/add/", {"title": "f", "file": file, "collection": Collection.get_first_root_node().pk, "caption": "Ours", "credit": "", "alt": "", "rights": ""})
+    editor.post(
+        "/newsroom/images/add/",
+        {
+            "title": "f",
+            "file": file,
+            "collection": Collection.get_first_root_node().pk,
+            "caption": "Ours",
+            "credit": "",
+            "alt": "",
+            "rights": "",
+        },
+    )
     assert (Photo.objects.get().caption, Photo.objects.get().alt) == ("Ours", TITLE)
 
 
@@ -74,7 +96,15 @@ def test_the_sizes_of_a_published_picture_are_made_before_a_reader_asks(upload: 
 def test_changed_words_under_a_photo_reach_every_page_that_shows_it(upload: Photo, editor: Desk, reader: Client, news: Section) -> None:
     article = editor.write("publish", section=news.pk, headline="Fog", text=["Fog."], lead_photo=upload.pk)
     OutboxLine.objects.all().delete()
-    told = {"title": "ferry", "collection": upload.collection_id, "caption": "The late ferry", "credit": "", "alt": "A ferry", "rights": "", "tags": ""}
+    told = {
+        "title": "ferry",
+        "collection": upload.collection_id,
+        "caption": "The late ferry",
+        "credit": "",
+        "alt": "A ferry",
+        "rights": "",
+        "tags": "",
+    }
     answer = editor.post(f"/newsroom/images/{upload.pk}/", told)
     assert answer.status_code == 302, errors(answer)
     assert line_names(OutboxLine.objects.all()) == {article.thing}

@@ -21,7 +21,11 @@ from tests.delivery.printing import shelve
 from tests.newsroom.conftest import line_names
 from tests.newsroom.desk import Desk, article_form, errors
 
-STORY = {"headline": "Ferry fares rise in June", "standfirst": "The council voted nine to two.", "text": ["A single will cost two pounds ten."]}
+STORY = {
+    "headline": "Ferry fares rise in June",
+    "standfirst": "The council voted nine to two.",
+    "text": ["A single will cost two pounds ten."],
+}
 
 
 def lies_there(path: str) -> bool:
@@ -67,7 +71,9 @@ def test_publishing_names_the_pages_that_change_and_queues_what_may_wait(editor:
     assert DBTaskResult.objects.filter(task_path="broadsheet.newsroom.jobs.follow_up").count() == 1
 
 
-def test_a_withdrawn_article_is_gone_from_every_output_before_the_call_returns(editor: Desk, reader: Client, news: Section, nell: Byline) -> None:
+def test_a_withdrawn_article_is_gone_from_every_output_before_the_call_returns(
+    editor: Desk, reader: Client, news: Section, nell: Byline
+) -> None:
     article = editor.write("publish", section=news.pk, bylines=[nell.pk], **STORY)
     shelve(machine.shelf(), article.path.encode(), shows=(article.thing,))
     shelve(machine.shelf(), b"/", shows=("front", article.thing))
@@ -195,7 +201,9 @@ def test_a_deleted_article_leaves_nothing_behind(editor: Desk, reader: Client, n
 def test_a_batch_from_the_wires_is_found_and_listed_by_one_line(editor: Desk, news: Section, harbour: Topic) -> None:
     now = datetime.now(UTC)
     rows = [
-        Article(headline=f"Tide table {number}", slug=f"tide-{number}", section=news, live=True, published_on=now.date(), first_published_at=now)
+        Article(
+            headline=f"Tide table {number}", slug=f"tide-{number}", section=news, live=True, published_on=now.date(), first_published_at=now
+        )
         for number in range(3)
     ]
     Article.objects.bulk_create(rows)

@@ -4,30 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Missed',
+            name="Missed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=255, verbose_name='name')),
-                ('why', models.TextField(verbose_name='why')),
-                ('was_due_at', models.DateTimeField(verbose_name='was due at')),
-                ('failed_at', models.DateTimeField(verbose_name='tried last at')),
-                ('tries', models.PositiveIntegerField(default=1, verbose_name='tries')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=255, verbose_name="name")),
+                ("why", models.TextField(verbose_name="why")),
+                ("was_due_at", models.DateTimeField(verbose_name="was due at")),
+                ("failed_at", models.DateTimeField(verbose_name="tried last at")),
+                ("tries", models.PositiveIntegerField(default=1, verbose_name="tries")),
             ],
             options={
-                'verbose_name': 'missed publication',
-                'verbose_name_plural': 'missed publications',
-                'ordering': ('was_due_at',),
-                'constraints': [models.UniqueConstraint(fields=('label', 'key'), name='missed_once')],
+                "verbose_name": "missed publication",
+                "verbose_name_plural": "missed publications",
+                "ordering": ("was_due_at",),
+                "constraints": [models.UniqueConstraint(fields=("label", "key"), name="missed_once")],
             },
         ),
     ]
