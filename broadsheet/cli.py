@@ -94,7 +94,7 @@ def demo(context: click.Context, folder: Path, sample: str, port: int, host: str
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @of_paper
-@click.option("--format", "form", help="What the files are, where their content doesn't tell.")
+@click.option("--format", "form", type=click.Choice(["ninjs", "wordpress", "ghost", "feed"]), help="What the files are, where their content doesn't tell.")
 @click.option("--section", help="The section for articles that name none.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @as_json

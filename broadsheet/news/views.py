@@ -31,7 +31,9 @@ from broadsheet.news.topic import Topic
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The paper's front."""
+    """The paper's front. An old system's short address ("/?p=7") begins here too."""
+    if request.GET and (moved := new_path_of(request.get_full_path())):
+        return HttpResponsePermanentRedirect(moved)
     edited = Front.objects.filter(section=None, live=True).first()
     context = front_context(edited)
     shows = ["front", "briefs", "almanac", "letters", *(article.thing for article in context["front"].articles)]

@@ -51,8 +51,8 @@ class Filing:
             self.bylines |= dict(Byline.objects.filter(slug__in=signed).values_list("slug", "pk"))
 
     def section(self, item: Item) -> Section:
-        """The item's section: the one that was chosen for all, its own, or the one for what has none. Found by slug, then by name, else made."""
-        label = self.chosen or item.section or Label(self._news(), "news")
+        """The item's section: its own, else the one chosen for what names none, else news. Found by slug, then by name, else made."""
+        label = item.section or self.chosen or Label(self._news(), "news")
         slug = _section_slug(label)
         found = self.sections.get(slug) or self.named.get(one_line(label.name).casefold())
         return found or self._made(one_line(label.name)[:80] or slug, slug)

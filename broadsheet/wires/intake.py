@@ -34,7 +34,7 @@ from broadsheet.wires.setting import (
     wanted_slug,
 )
 
-BATCH = 500  # rows in one transaction: a web write waits for the longest of them, never longer than a few tenths of a second
+BATCH = 250  # rows in one transaction: an editor's save waits for the longest of them, which is to stay under a quarter of a second
 FORMATS = recognising.FORMATS
 AfterBatch = Callable[[list[Article]], None]
 
@@ -62,7 +62,7 @@ def take(
 
     after_batch  what follows a batch (search rows, outbox lines, which photos are open now): called with its articles, new, updated and withdrawn, inside its transaction
     format       one of FORMATS, where what a file holds should not decide
-    section      the section, by slug or name, that everything goes into
+    section      the section, by slug or name, for articles that name none
     dry_run      says what would be done, and writes nothing
     progress     told the counts so far, after every batch
     """
@@ -229,7 +229,8 @@ class Intake:
         drafts = Article.objects.filter(beside__in=[article.pk for _one, article in pairs], latest_revision=None, live=False).order_by("pk")
         waiting = {draft.beside_id: draft for draft in drafts} if pairs else {}
         rows = []
-        for one, edited in pairs:
+        for one, edited in pairs:  # what was offered is remembered at the article itself too, should the desk throw the draft away
+            Article.objects.filter(pk=edited.pk).update(external_version=version_of(one.item), external_modified_at=one.item.modified_at)
             draft = waiting.get(edited.pk) or Article(beside=edited)
             set_article(draft, one.item, self.filing.section(one.item), one.photos, now)
             draft.slug = wanted_slug(one.item, draft.headline)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from PIL import Image
 
 from broadsheet.accounts.account import Account
@@ -129,6 +130,16 @@ def test_what_an_editor_has_changed_is_never_written_over(wire) -> None:
     assert [one.headline for one in mine.newcomers.all()] == ["Ferry 1 is home"], "one draft beside it, the newest"
 
 
+def test_a_newcomer_that_the_desk_threw_away_is_not_offered_again(wire) -> None:
+    wire(item())
+    mine = edited(Article.objects.get(), "Mine")
+    wire(item(version="2", headline="Theirs"))
+    mine.newcomers.all().delete()
+    mine.refresh_from_db()
+    mine.save_revision(user=Account.objects.get()).publish(skip_permission_checks=True)
+    assert counts(wire(item(version="2", headline="Theirs"))) == (0, 0, 1, 0)
+
+
 def test_a_newcomer_that_the_desk_works_on_is_left_alone_too(wire) -> None:
     wire(item())
     mine = edited(Article.objects.get(), "Mine")
@@ -185,10 +196,10 @@ def test_an_item_that_comes_twice_in_one_batch_is_taken_once(wire) -> None:
     assert Article.objects.get().headline == "Newer"
 
 
-def test_everything_can_go_into_one_section(wire) -> None:
+def test_what_names_no_section_goes_where_it_was_told(wire) -> None:
     Section.objects.create(name="Sport", slug="sport")
-    wire(item(), item(2), section="sport")
-    assert {article.section.slug for article in Article.objects.all()} == {"sport"}
+    wire(item(), item(2, subject=[]), section="sport")
+    assert [article.section.slug for article in Article.objects.order_by("external_id")] == ["harbour", "sport"]
 
 
 def test_a_section_never_takes_an_address_of_the_papers_own(wire) -> None:
@@ -251,6 +262,14 @@ def test_old_addresses_lead_to_the_article(tmp_path: Path, desk: Desk) -> None:
     assert dict(Redirect.objects.values_list("old_path", "new_path")) == {
         "/paper/2019/05/ferry/": "/2019/05/01/ferry/", "/paper/?p=7": "/2019/05/01/ferry/",
     }  # fmt: skip
+
+
+def test_a_short_address_of_the_old_system_leads_there_too(tmp_path: Path, desk: Desk, client: Client) -> None:
+    (tmp_path / "export.xml").write_text(export(post()).replace("/paper", ""), encoding="utf-8")
+    take([tmp_path / "export.xml"], after_batch=desk)
+    for old in ("/?p=7", "/2019/05/ferry/"):
+        response = client.get(old, headers={"host": "localhost:8000"})
+        assert (response.status_code, response["Location"]) == (301, "/2019/05/01/ferry/")
 
 
 def test_pages_become_standing_pages_that_nobody_sees_yet(tmp_path: Path, desk: Desk) -> None:
