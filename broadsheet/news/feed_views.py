@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.delivery.press import kept
-from broadsheet.news.article import Article
+from broadsheet.news.article import Article, ArticleQuerySet
 from broadsheet.news.byline import Byline
 from broadsheet.news.feeds import Feed, as_json, as_rss, newest_for_feed
 from broadsheet.news.section import Section
@@ -140,7 +140,7 @@ def _paper_feed(path: str) -> Feed:
     return Feed(settings.PAPER.name, settings.PAPER.motto, "/", path, newest_for_feed(Article.objects.live()))
 
 
-def _feed(name: str, line: str, page_path: str, articles: object) -> Feed:
+def _feed(name: str, line: str, page_path: str, articles: ArticleQuerySet) -> Feed:
     title = _("%(name)s in %(paper)s") % {"name": name, "paper": settings.PAPER.name}
     return Feed(title, line, page_path, f"{page_path}feed.xml", newest_for_feed(articles))
 

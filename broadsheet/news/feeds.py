@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.utils import timezone
@@ -98,9 +99,8 @@ class _Rss(Rss201rev2Feed):
 def _add_picture(handler: SimplerXMLGenerator, photo: Photo) -> None:
     width, height = photo.size_at(PICTURE_WIDTH_PX)
     address = _full(photo.url(PICTURE_WIDTH_PX, "webp"))
-    handler.startElement(
-        "media:content", {"url": address, "medium": "image", "type": "image/webp", "width": str(width), "height": str(height)}
-    )
+    told = {"url": address, "medium": "image", "type": "image/webp", "width": str(width), "height": str(height)}
+    handler.startElement("media:content", AttributesImpl(told))
     for name, words in (("media:description", photo.alt), ("media:credit", photo.credit)):
         if words:
             handler.addQuickElement(name, clean(words))
