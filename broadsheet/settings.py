@@ -158,7 +158,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 LANGUAGE_CODE = PAPER.language
 LANGUAGES = [("en", _("English")), ("he", _("Hebrew"))]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "locale" / "wagtail"]  # the second: what Wagtail's own Hebrew lacks
 TIME_ZONE = PAPER.timezone.key
 USE_TZ = True
 USE_I18N = True
