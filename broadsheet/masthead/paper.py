@@ -135,6 +135,7 @@ def _overridden(told: dict[str, Any], environment: Mapping[str, str]) -> dict[st
 
 
 def _paper(folder: Path, told: dict[str, Any]) -> Paper:
+    """Long because it checks what must be there, then names every key once, with what holds where nothing is said."""
     for key in ("name", "language", "timezone", "currency"):
         if not told.get(key):
             raise PaperProblem(f"{folder / CONFIG_NAME} has no “{key}”. Add a line such as {_example(key)}.")

@@ -7,6 +7,7 @@ STAMP = "prepared"
 
 
 def is_prepared(paper: Paper) -> bool:
+    """Whether the stamp in the paper's folder is of what it stands on now."""
     stamp = paper.folder / "data" / STAMP
     return stamp.exists() and stamp.read_text(encoding="ascii") == _seal(paper)
 
