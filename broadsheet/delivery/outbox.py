@@ -3,11 +3,15 @@
 Whoever commits a line applies it at once; the jobs child of each machine sweeps up behind: what a killed process left, and what
 other machines wrote. Every step is repeatable, so twice does no harm. The mark (what this machine has swept) lies on its shelf."""
 
+import hashlib
 import logging
+import os
 import socket
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -131,6 +135,7 @@ def clear_old_lines() -> None:
 
 
 def days_ago(days: int) -> datetime:
+    """The moment so many days before now."""
     return timezone.now() - timedelta(days=days)
 
 
@@ -139,9 +144,15 @@ def kick() -> None:
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
             out.setblocking(False)  # noqa: FBT003 - the library's own signature
-            out.sendto(b"!", str(settings.PAPER.folder / "data" / "kick.sock"))
+            out.sendto(b"!", str(kick_place()))
     except OSError:
         log.debug("No jobs child listens; its sweep will find the line.")
+
+
+def kick_place() -> Path:
+    """The socket on which this paper's jobs child listens: in the folder for such things, since a socket's path has at most 107 bytes."""
+    seal = hashlib.blake2b(f"{os.getuid()} {settings.PAPER.folder}".encode(), digest_size=8).hexdigest()
+    return Path(tempfile.gettempdir()) / f"broadsheet-{seal}.sock"
 
 
 def _write(verb: str, names: Sequence[str]) -> None:

@@ -9,7 +9,6 @@ import time
 from collections import OrderedDict
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections, connection
@@ -35,7 +34,7 @@ class Jobs:
     def __init__(self, press: Press, shelf: Shelf) -> None:
         self._press, self._shelf = press, shelf
         self._to_print: OrderedDict[tuple[bytes, Variant], int] = OrderedDict()  # copy -> tries so far
-        self._asked_to_stop = False
+        self._asked_to_stop, self._has_tasks = False, True
         self._tasks = Worker(
             queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1, worker_id=f"jobs-{os.getpid()}", excluded_queue_names=[],
         )  # fmt: skip
@@ -44,17 +43,19 @@ class Jobs:
         """Until SIGTERM; the task at hand is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: setattr(self, "_asked_to_stop", True))
-        kicks = listen_for_kicks(settings.PAPER.folder / "data" / "kick.sock")
         put_back_killed_tasks()
         outbox.start_at_the_end(self._shelf)
+        place = outbox.kick_place()
+        kicks = listen_for_kicks(place)
         last = {"sweep": 0.0, "tidy": time.monotonic(), "clear": 0.0}
         while not self._asked_to_stop:
-            kicked = _wait(kicks, 0 if self._to_print else SWEEP_SECONDS)
+            kicked = _wait(kicks, 0 if self._to_print or self._has_tasks else SWEEP_SECONDS)
             now = time.monotonic()
             self._at_most_every(SWEEP_SECONDS, "sweep", now, last, self._sweep, at_once=kicked)
-            self._print_one()
+            self._print_one() if self._to_print else self._run_one_task()
             self._at_most_every(TIDY_SECONDS, "tidy", now, last, lambda: self._shelf.tidy(time.time()))
             self._at_most_every(CLEAR_SECONDS, "clear", now, last, clear_what_is_done)
+        place.unlink(missing_ok=True)
 
     def _at_most_every(self, seconds: float, name: str, now: float, last: dict[str, float], step: object, *, at_once: bool = False) -> None:
         """A step that fails is logged and tried again at its next turn: one broken article must not stop the clock."""
@@ -75,10 +76,21 @@ class Jobs:
         for copy in outbox.sweep(self._shelf):
             self._to_print[copy] = 0
         clock.tick()
-        while not self._asked_to_stop and DBTaskResult.objects.ready().exists():
-            self._tasks.run()
         for copy in outbox.sweep(self._shelf):
             self._to_print[copy] = 0
+        self._has_tasks = DBTaskResult.objects.ready().exists()
+
+    def _run_one_task(self) -> None:
+        """One at a time, and only when nothing waits to be printed: a picture's sizes take a second, a correction must not."""
+        if not self._has_tasks:
+            return
+        try:
+            self._tasks.run()
+            self._has_tasks = DBTaskResult.objects.ready().exists()
+        except DatabaseError:
+            log.exception("The database did not answer; queued tasks are tried again.")
+            connection.close()
+            self._has_tasks = False
 
     def _print_one(self) -> None:
         if not self._to_print:

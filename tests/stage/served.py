@@ -29,8 +29,8 @@ class Answer:
     """What the paper answered: never a redirect followed, never an error raised."""
 
     status: int
-    headers: Message
-    body: bytes
+    headers: Message = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def text(self) -> str:
