@@ -13,7 +13,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from broadsheet.delivery.press import Collected, collected_by
+from broadsheet.delivery.press import VARIANT_KEY, Collected, collected_by
 from broadsheet.delivery.reader_pass import bits
 
 log = logging.getLogger("broadsheet.masthead")
@@ -58,7 +58,8 @@ def filled(request: HttpRequest, name: str, **told: object) -> SafeString:
     """The markup of all that fills this opening of this page. What it shows is collected on the request, for the press.
 
     A filling that fails leaves its place empty and is logged: a reader's page never fails for it."""
-    place = Place(name, getattr(request, "benefits", 0), getattr(request, "wording", 0), told)
+    variant = request.environ.get(VARIANT_KEY) if hasattr(request, "environ") else None
+    place = Place(name, getattr(request, "benefits", 0), variant.wording if variant else 0, told)
     fillings = [filling for fill in _board.get(name, ()) if (filling := _asked(fill, place))]
     for filling in fillings:
         _collect(collected_by(request), filling)

@@ -1,7 +1,9 @@
 """What other rooms put into a page, and what the press learns of it."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.http import HttpRequest
@@ -30,6 +32,9 @@ def board() -> Iterator[list[tuple[str, openings.Fill]]]:
     yield registered
     for name, fill in registered:
         openings.forget(name, fill)
+
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def put(board: list[tuple[str, openings.Fill]], name: str, fill: openings.Fill) -> None:
@@ -71,3 +76,19 @@ def test_a_page_never_fails_for_what_fills_it(request_of_a_page: HttpRequest, bo
     put(board, "here", lambda place: place.told["nothing of that name"])
     put(board, "here", lambda place: Filling(SafeString("<p>still here</p>")))
     assert openings.filled(request_of_a_page, "here") == "<p>still here</p>"
+
+
+def test_every_opening_is_described_with_what_it_tells() -> None:
+    told: dict[str, set[str]] = {}
+    for path in REPOSITORY.glob("broadsheet/*/templates/**/*.html"):
+        for name, values in re.findall(r'{% opening "([a-z-]+)"([^%]*)%}', path.read_text(encoding="utf-8")):
+            told[name] = set(re.findall(r"(\w+)=", values))
+    rows = [
+        line.split("|")
+        for line in (REPOSITORY / "docs/reference/openings.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    described = {
+        name: set(re.findall(r"`(\w+)`", values)) for _, names, _where, values, _ in rows for name in re.findall(r"`([a-z-]+)`", names)
+    }
+    assert described == told
