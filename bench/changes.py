@@ -14,8 +14,8 @@ class Change:
 
     publish_call: float  # until the call returned
     published: float  # until the article, the front, its section and the feed have it
-    withdrawn: float  # until the call returned and the same four were read
-    stale_after_withdrawal: int  # how many of the four still showed it
+    withdrawn: float  # until the call returned
+    stale_after_withdrawal: int  # how many of the four still showed it when they were read right after
 
 
 def changes(paper: Served) -> list[Change]:

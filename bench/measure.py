@@ -56,7 +56,7 @@ def _measures(folder: Path) -> Iterator[Measure]:
         timed = changes(paper)
     yield Measure("publish to visible on the article and the front, p95", _p95(timed, "published"), "ms", 300)
     yield Measure("the verb itself, publishing, p95", _p95(timed, "publish_call"), "ms", 300)
-    yield Measure("withdraw, until the call has returned and every page is without it, p95", _p95(timed, "withdrawn"), "ms", 300)
+    yield Measure("withdraw, until the call has returned, p95", _p95(timed, "withdrawn"), "ms", 300)
     yield Measure(
         "copies of withdrawn articles handed out after the call", float(sum(change.stale_after_withdrawal for change in timed)), "", 0
     )

@@ -34,8 +34,8 @@ def run(address: str, times: int) -> None:
         began = time.monotonic()
         with transaction.atomic():
             article.unpublish()
-        stale = sum(headline in _read(address + page) for page in pages)
         withdrawn = time.monotonic() - began
+        stale = sum(headline in _read(address + page) for page in pages)
         print(json.dumps({"publish_call": published_call, "published": published, "withdrawn": withdrawn, "stale_after_withdrawal": stale}))
 
 
