@@ -26,7 +26,7 @@ from broadsheet.news.byline import Byline
 from broadsheet.news.photo import Photo
 from broadsheet.news.reading import article_context
 from broadsheet.news.section import Requires, Section
-from broadsheet.news.sitemap_file import file_of, thing_of
+from broadsheet.news.sitemap_file import NEWS, file_of, thing_of
 from broadsheet.news.topic import Topic
 
 ARTICLE_LANGUAGES = [
@@ -148,6 +148,11 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         topics = (f"topic-{pk}" for pk in self.article_topics.values_list("topic_id", flat=True))
         bylines = (f"byline-{pk}" for pk in self.article_bylines.values_list("byline_id", flat=True))
         return [self.thing, "front", f"section-{self.section_id}", thing_of(file_of(self.pk)), *topics, *bylines]
+
+    @property
+    def named_in(self) -> list[str]:
+        """The names of the lists that are too long to name each of their articles as shown: a withdrawal names these lists too."""
+        return [thing_of(file_of(self.pk)), NEWS]
 
     # --- its address
     @property

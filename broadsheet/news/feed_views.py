@@ -14,7 +14,7 @@ from broadsheet.news.article import Article, ArticleQuerySet
 from broadsheet.news.byline import Byline
 from broadsheet.news.feeds import Feed, as_json, as_rss, newest_for_feed
 from broadsheet.news.section import Section
-from broadsheet.news.sitemap_file import thing_of
+from broadsheet.news.sitemap_file import NEWS, thing_of
 from broadsheet.news.sitemaps import (
     NEWS_DAYS,
     article_urls,
@@ -102,7 +102,7 @@ def news_sitemap_file(request: HttpRequest) -> HttpResponse:
     """The last two days; printed again when the oldest of them leaves."""
     articles = newest_articles(timezone.now())
     leaves_at = articles[-1].first_published_at + timedelta(days=NEWS_DAYS) if articles else None
-    return kept(request, HttpResponse(news_sitemap(articles), content_type=XML), shows=["front"], fresh_until=leaves_at)
+    return kept(request, HttpResponse(news_sitemap(articles), content_type=XML), shows=["front", NEWS], fresh_until=leaves_at)
 
 
 @require_safe

@@ -33,7 +33,7 @@ class Feed:
 
 
 def newest_for_feed(articles: ArticleQuerySet) -> list[Article]:
-    """The articles that a feed of these tells of, with all it needs: six queries, however large the archive."""
+    """The articles that a feed of these tells of, with all it needs: seven queries at most, however large the archive."""
     newest = Article.objects.filter(pk__in=articles.newest().values("pk")[:MOST_ITEMS])  # a list of numbers is sorted quicker than texts
     return list(newest.newest().for_cards().defer(None).defer("latest_revision").prefetch_related("article_topics__topic"))
 

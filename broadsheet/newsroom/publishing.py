@@ -67,7 +67,7 @@ def article_withdrawn(article: Article) -> None:
     _note(article)
     note_photos(article)
     search.forget([article.pk])
-    outbox.withdrawn(article.thing, article.path)
+    outbox.withdrawn(article.thing, article.path, *article.named_in)
     outbox.changed(*article.shown_with(), *_corrections_of(article, before(article)))
 
 
@@ -78,7 +78,7 @@ def article_deleted(article: Article) -> None:
         article.live = False
         note_photos(article)
         search.forget([article.pk])
-        outbox.withdrawn(article.thing, article.path)
+        outbox.withdrawn(article.thing, article.path, *article.named_in)
         outbox.changed(*article.shown_with(), *_corrections_of(article, before(article)))
 
 
@@ -105,7 +105,7 @@ def articles_taken_in(articles: Iterable[Article]) -> None:
     for article in rows:
         if article.pk in shown_before or article.lead_photo_id or photo_ids(article.body.raw_data):
             note_photos(article)
-    outbox.withdrawn(*(name for article in taken_back for name in (article.thing, article.path)))
+    outbox.withdrawn(*(name for article in taken_back for name in (article.thing, article.path, *article.named_in)))
     outbox.changed(*_lists_of(live + taken_back))
     for first in range(0, len(live), ARTICLES_AT_ONCE):
         follow_up_batch.enqueue([article.pk for article in live[first : first + ARTICLES_AT_ONCE]])

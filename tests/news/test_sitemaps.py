@@ -130,7 +130,13 @@ def test_the_news_sitemap_is_printed_again_when_its_oldest_article_leaves() -> N
     an_article(now=now, hours_old=1)
     response = Client().get("/news-sitemap.xml")
     assert response.keeping.fresh_until == oldest.first_published_at + timedelta(days=2)
-    assert response.keeping.shows == ("front",)
+    assert response.keeping.shows == ("front", "news-sitemap")
+
+
+def test_every_sitemap_that_names_an_article_goes_when_it_is_withdrawn() -> None:
+    article = an_article(now=timezone.now())
+    for path in ("/sitemap.xml", "/news-sitemap.xml"):
+        assert set(Client().get(path).keeping.shows) & set(article.named_in), path
 
 
 def test_the_news_sitemap_may_be_empty_and_is_never_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
