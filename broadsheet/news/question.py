@@ -58,12 +58,13 @@ class Question:
 def read_question(typed: str) -> Question:
     """What is looked for. Any text will do: what is no word is left out, and a quotation mark without its fellow means nothing."""
     text = typed[:LONGEST_QUESTION]
-    phrases = [[word[0] for word in words_in(match[1])] for match in _PHRASE.finditer(text)]
-    single = [[word[0]] for word in words_in(_PHRASE.sub(" ", text))]
-    found = [Wanted({language: _forms(words[:MOST_WORDS], language) for language in LANGUAGES}) for words in (*phrases, *single)]
+    phrases = [tuple(word[0] for word in words_in(match[1])) for match in _PHRASE.finditer(text)]
+    single = [(word[0],) for word in words_in(_PHRASE.sub(" ", text))]
+    each = [words[:MOST_WORDS] for words in dict.fromkeys([*phrases, *single])]
+    found = [Wanted({language: _forms(words, language) for language in LANGUAGES}) for words in each]
     return Question(tuple(wanted for wanted in found if wanted.forms)[:MOST_WORDS])
 
 
-def _forms(words: list[str], language: str) -> tuple[str, ...]:
+def _forms(words: Sequence[str], language: str) -> tuple[str, ...]:
     each = [forms for word in words if (forms := asked(word, language))]
     return tuple(" ".join(forms) for forms, _number in zip(product(*each), range(MOST_SPELLINGS), strict=False)) if each else ()

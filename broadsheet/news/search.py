@@ -56,7 +56,7 @@ def forget(pks: Iterable[int]) -> None:
 
 
 def find(typed: str, benefits: int, before: str | None = None) -> Found:
-    """What a reader with these benefits (bits of a pass) finds by what they typed, the best of the newest first. Four queries.
+    """What a reader with these benefits (bits of a pass) finds by what they typed, the best of the newest first. Five queries at most.
 
     before   the cursor of an earlier page: the place where its window began, how many of it were shown, how many windows came before
     An article's body counts only for those who may read it, in the hits, in their number and in the passage."""

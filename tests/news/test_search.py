@@ -66,6 +66,10 @@ def test_words_in_quotation_marks_stand_together() -> None:
     assert found('"ninth berth') == found("ninth berth")
 
 
+def test_a_word_that_is_typed_twice_is_looked_for_once() -> None:
+    assert len(read_question('whale whale "whale" seal').wanted) == 2
+
+
 def test_hebrew_is_found_with_and_without_prefixes_and_points() -> None:
     indexed(an_article("בַּנָּמָל הַיָּשָׁן", "דוברת צה״ל והממשלה.", language="he"))
     for typed in ("נמל", "הנמל", "ישן", 'צה"ל', "ממשלה", '"נמל ישן"'):
