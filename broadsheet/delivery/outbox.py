@@ -34,7 +34,7 @@ class TransactionNumber(models.Func):
     template = "0"
     output_field = models.BigIntegerField()
 
-    def as_postgresql(self, compiler: object, connection: object, **context: object) -> tuple[str, list]:  # noqa: ARG002
+    def as_postgresql(self, compiler: object, connection: object, **context: object) -> tuple[str, list[object]]:  # noqa: ARG002
         """Django's name for a function's words in one database."""
         return "(pg_current_xact_id()::text::bigint)", []
 

@@ -105,7 +105,7 @@ class Press:
         request.environ[VARIANT_KEY] = variant
         close_old_connections()
         try:
-            response = self._handler.get_response(request)
+            response: HttpResponse = self._handler.get_response(request)  # type: ignore[assignment]  # a file that streams has what we ask of it
             body = b"".join(response.streaming_content) if response.streaming else response.content
             response.close()
         finally:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from broadsheet.delivery import machine
 from broadsheet.delivery.press import VARIANT_KEY
 from broadsheet.delivery.reader_pass import PassReader
+from broadsheet.delivery.variant import Variant
 
 
 def read_benefits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -37,7 +38,7 @@ def begin_unread(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
 def benefits_of(request: HttpRequest) -> int:
     """The benefits this request is answered with; 0 where there is no pass that counts."""
-    variant = request.environ.get(VARIANT_KEY) if hasattr(request, "environ") else None
+    variant: Variant | None = request.environ.get(VARIANT_KEY) if hasattr(request, "environ") else None
     if variant is not None:
         return variant.benefits
     note = request.COOKIES.get("bs_pass", "")

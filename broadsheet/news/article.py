@@ -56,6 +56,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """With all that a card shows, and without what is heavy; three queries."""
         return self.select_related("section", "lead_photo").prefetch_related("article_bylines__byline__portrait").defer("body", "latest_revision")
 
+    def for_page(self) -> "ArticleQuerySet":
+        """With all that its own page shows of it; six queries."""
+        return self.select_related("section", "lead_photo").prefetch_related(
+            "article_bylines__byline__portrait", "article_topics__topic", "corrections"
+        )
+
     def before(self, moment: datetime, pk: int) -> "ArticleQuerySet":
         """The older ones, by keyset."""
         return self.filter(Q(first_published_at__lt=moment) | Q(first_published_at=moment, pk__lt=pk))
@@ -235,7 +241,7 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
 
     # --- Wagtail's preview
     @property
-    def preview_modes(self) -> list[tuple[str, str]]:
+    def preview_modes(self) -> list[tuple[str, object]]:
         return [("", _("The page")), ("open", _("As a reader without the benefit"))]
 
     def get_preview_template(self, request: object, mode_name: str) -> str:  # noqa: ARG002

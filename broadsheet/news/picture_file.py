@@ -33,7 +33,7 @@ class Told:
 def told_by(file: IO[bytes]) -> Told:
     """Caption, credit, alternative text and rights as the photographer wrote them into the file."""
     picture = _opened(file)
-    iptc = IptcImagePlugin.getiptcinfo(picture) or {}
+    iptc = IptcImagePlugin.getiptcinfo(picture) or {}  # type: ignore[arg-type]  # what open() gives is an ImageFile
     xmp = _xmp(picture)
     creator, credit = _iptc(iptc, IPTC_CREATOR), _iptc(iptc, IPTC_CREDIT)
     return Told(

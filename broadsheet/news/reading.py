@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from broadsheet.news.body import pieces
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from broadsheet.news.article import Article
 
 
-def article_context(article: Article, *, may_read: bool) -> dict[str, object]:
+def article_context(article: Article, *, may_read: bool) -> dict[str, Any]:
     """For news/article.html: `article`, `may_read`, `pieces` (empty where it may not be read), `related`, `corrections`."""
     return {
         "article": article,

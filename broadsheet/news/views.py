@@ -78,7 +78,7 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
         published_on = date(year, month, day)
     except ValueError as error:
         raise Http404 from error
-    found = Article.objects.select_related("section", "lead_photo").filter(published_on=published_on, slug=slug).first()
+    found = Article.objects.for_page().filter(published_on=published_on, slug=slug).first()
     if found is None:
         return _moved_or_404(request)
     if request.path != unquote(found.path):
@@ -136,7 +136,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, key: str, width: str, form: str) -> HttpResponse:  # noqa: ARG001
+def picture(request: HttpRequest, key: str, width: str, form: str) -> FileResponse:  # noqa: ARG001
     """A photo at one of its widths, made at the first asking and from then on handed out by the door from disk."""
     photo = _photo(key, int(width), open_ones=True)
     made = Path(settings.MEDIA_ROOT) / "pictures" / f"{key}-{width}.{form}"
@@ -151,7 +151,7 @@ def picture(request: HttpRequest, key: str, width: str, form: str) -> HttpRespon
 
 
 @require_safe
-def held_picture(request: HttpRequest, key: str, width: str, form: str) -> HttpResponse:
+def held_picture(request: HttpRequest, key: str, width: str, form: str) -> FileResponse:
     """A photo that not everyone may see: for readers with the benefit, and for the newsroom."""
     photo = _photo(key, int(width), open_ones=False)
     if not (may_be_seen_with(photo, request.benefits) or request.user.has_perm("wagtailadmin.access_admin")):
@@ -165,7 +165,7 @@ def held_picture(request: HttpRequest, key: str, width: str, form: str) -> HttpR
 
 
 @require_safe
-def held_file(request: HttpRequest, name: str) -> HttpResponse:
+def held_file(request: HttpRequest, name: str) -> FileResponse:
     """An original, or one of the newsroom's small pictures: for the newsroom only."""
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404

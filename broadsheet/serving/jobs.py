@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 from django.contrib.sessions.backends.db import SessionStore
@@ -57,7 +58,7 @@ class Jobs:
             self._at_most_every(CLEAR_SECONDS, "clear", now, last, clear_what_is_done)
         place.unlink(missing_ok=True)
 
-    def _at_most_every(self, seconds: float, name: str, now: float, last: dict[str, float], step: object, *, at_once: bool = False) -> None:
+    def _at_most_every(self, seconds: float, name: str, now: float, last: dict[str, float], step: Callable[[], object], *, at_once: bool = False) -> None:
         """A step that fails is logged and tried again at its next turn: one broken article must not stop the clock."""
         if not at_once and now - last[name] < seconds:
             return
