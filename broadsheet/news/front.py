@@ -89,7 +89,7 @@ def front_context(edited: Front | None) -> dict[str, object]:
     newest = _newest_for_front(sections)
     layout = compose(
         _placed(edited), newest, sections, ties=lambda lead: lead.related(), briefs=list(Brief.objects.newest()[:BRIEFS_ON_THE_FRONT]),
-        letters=list(Letter.objects.filter(published_at__lte=timezone.now())[:LETTERS_ON_THE_FRONT]), almanac=almanac_for(timezone.localdate()),
+        letters=list(Letter.objects.filter(published_at__lte=timezone.now()).select_related("about")[:LETTERS_ON_THE_FRONT]), almanac=almanac_for(timezone.localdate()),
     )  # fmt: skip
     return {"front": layout}
 

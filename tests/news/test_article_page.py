@@ -81,6 +81,13 @@ def test_the_lead_picture_does_not_wait_and_comes_in_the_width_that_is_needed(cl
     assert (image["width"], image["height"]) == ("1600", "1000")
 
 
+def test_it_costs_a_dozen_questions_whatever_it_has(client: Client, whole: Article, django_assert_max_num_queries: object) -> None:
+    for number in range(8):
+        ArticleTopic.objects.create(article=whole, topic=Topic.objects.create(name=f"Topic {number}", slug=f"topic-{number}"))
+    with django_assert_max_num_queries(16):
+        client.get(whole.path)
+
+
 def test_nothing_in_it_is_relative_personal_or_inline(client: Client, whole: Article) -> None:
     html = client.get(whole.path).content.decode()
     assert not re.search(r"\b(today|yesterday|ago|just now)\b", html, re.IGNORECASE)
