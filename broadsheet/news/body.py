@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -187,8 +188,7 @@ def _set(block: blocks.BoundBlock, context: dict[str, object] | None) -> Iterato
     if block.block_type != "paragraph":
         yield block.block_type, markup
         return
-    for kind, part in top_level(markup):
-        yield kind, part
+    yield from top_level(markup)
 
 
 def top_level(markup: str) -> list[tuple[str, str]]:
@@ -271,5 +271,5 @@ class _Splitter(HTMLParser):
     def found(self) -> list[tuple[str, str]]:
         self.close()
         cuts = [*self._cuts, len(self._markup)]
-        parts = (self._markup[begin:end].strip() for begin, end in zip(cuts, cuts[1:], strict=False))
+        parts = (self._markup[begin:end].strip() for begin, end in pairwise(cuts))
         return [("list" if part.startswith(("<ul", "<ol")) else "paragraph", part) for part in parts if part]
