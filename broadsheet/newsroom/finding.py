@@ -13,7 +13,7 @@ from broadsheet.news.word_index import newest_with
 MOST_COUNTED = 1_000
 LOOKED_THROUGH = 5_000  # of those that were changed last: drafts are among them
 MOST_FOUND = 400  # of each of the two ways: both databases take that many numbers in one question
-MOST_RANKED = 2_000
+MOST_RANKED = 500
 
 
 def with_words(articles: QuerySet[Article], words: str) -> QuerySet[Article]:
