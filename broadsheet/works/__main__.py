@@ -1,5 +1,6 @@
 """Makes a paper ready in a process of its own: `python -m broadsheet.works [--sample NAME]`. BROADSHEET_PAPER names the paper."""
 
+import gc
 import os
 import sys
 
@@ -11,6 +12,7 @@ def main(words: list[str]) -> None:
     import django  # noqa: PLC0415 - settings must be named before
 
     django.setup()
+    gc.disable()  # this process ends soon: collecting would make the tables of a new paper a quarter slower
     from broadsheet.works.prepare import prepare  # noqa: PLC0415 - needs Django set up
 
     prepare()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,7 +34,7 @@ def test_an_article_goes_through_the_whole_house(sample: str, serve: Callable[..
     section, headline, first, second, mended = PAPERS[sample]
     paper = serve(sample, "--workers", "2")
     editor = Editor(page, paper)
-    editor.sign_in()
+    editor.sign_in(f"editor@{sample}.example")
 
     # Scheduled first, so that its minute comes while the rest is done.
     editor.begin(f"{headline} (2)", section, first)
@@ -89,7 +90,7 @@ def test_an_article_goes_through_the_whole_house(sample: str, serve: Callable[..
         "/sitemap.xml",
         "/news-sitemap.xml",
         "/about/corrections/",
-        f"/search/?q={headline.split()[-1]}",
+        f"/search/?q={quote(headline.split()[-1])}",
     ):
         assert f"{path}<" not in paper.get(output).text.replace(f'{path}"', f"{path}<"), output
 

@@ -29,7 +29,7 @@ class Editor:
         self.page.goto(f"{self.paper.url}/newsroom/article/add/")
         self.page.locator("[name=headline]").fill(headline)
         self.page.locator("[name=section]").select_option(label=section)
-        story = self.page.locator("#panel-child-story-body-section")
+        story = self.page.locator("[id$='child-body-wrapper']")
         story.locator("button.c-sf-add-button").first.click()
         self.page.locator("[role=option]").first.click()
         story.locator("[role=textbox][contenteditable=true]").first.click()
