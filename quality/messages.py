@@ -25,8 +25,17 @@ def main() -> int:
         admin = [sys.executable, "-m", "django"]
         locales = [word for language in LANGUAGES for word in ("--locale", language)]
         subprocess.run([*admin, "makemessages", *locales, "--no-location", "--no-obsolete", "--no-wrap"], cwd=PACKAGE, env=env, check=True)
+        for language in LANGUAGES:
+            _without_dates(PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po")
         subprocess.run([*admin, "compilemessages", *locales], cwd=PACKAGE, env=env, check=True)
     return 0
+
+
+def _without_dates(catalogue: Path) -> None:
+    """Nothing but words in it, so that collecting again changes nothing where no word changed."""
+    lines = catalogue.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(('"POT-Creation-Date:', '"Report-Msgid-Bugs-To:'))]
+    catalogue.write_text("".join(kept), encoding="utf-8")
 
 
 if __name__ == "__main__":
