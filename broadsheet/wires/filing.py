@@ -1,6 +1,7 @@
 """Where an item is filed: sections, topics and bylines found by their names, or made."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -76,12 +77,17 @@ class Filing:
             return gettext("News")
 
 
+@lru_cache(maxsize=50_000)
+def _slugged(slug: str, name: str, longest: int) -> str:
+    whole = slugify(slug or name, allow_unicode=True) or slugify(name, allow_unicode=True)
+    return whole[:longest].strip("-")
+
+
 def _slug(kind: type[Topic] | type[Byline], label: Label | Signature) -> str:
-    whole = slugify(label.slug or label.name, allow_unicode=True) or slugify(label.name, allow_unicode=True)
-    return whole[: LONGEST[kind]].strip("-")
+    return _slugged(label.slug, label.name, LONGEST[kind])
 
 
 def _section_slug(label: Label) -> str:
     """An address for a section that is none of the paper's own, and no year."""
-    whole = (slugify(label.slug or label.name, allow_unicode=True) or slugify(label.name, allow_unicode=True))[: LONGEST[Section]].strip("-") or "news"
+    whole = _slugged(label.slug, label.name, LONGEST[Section]) or "news"
     return f"section-{whole}"[: LONGEST[Section]] if whole in RESERVED_SLUGS or whole.isdigit() else whole
