@@ -63,8 +63,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def before(self, moment: datetime, pk: int) -> "ArticleQuerySet":
-        """The older ones, by keyset."""
-        return self.filter(Q(first_published_at__lt=moment) | Q(first_published_at=moment, pk__lt=pk))
+        """The older ones, by keyset. Not (older, or of that moment and a lower number): no database seeks to the place by an “or”."""
+        return self.filter(first_published_at__lte=moment).exclude(first_published_at=moment, pk__gte=pk)
 
 
 class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.delivery.press import kept
-from broadsheet.news.article import Article, ArticleQuerySet
+from broadsheet.news.article import Article
 from broadsheet.news.byline import Byline
-from broadsheet.news.feeds import Feed, as_json, as_rss, newest_for_feed
+from broadsheet.news.feeds import Feed, as_json, as_rss, newest_among_for_feed, newest_for_feed
 from broadsheet.news.section import Section
 from broadsheet.news.sitemap_file import NEWS, thing_of
 from broadsheet.news.sitemaps import (
@@ -50,23 +50,25 @@ def feed_json(request: HttpRequest) -> HttpResponse:
 def section_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """A section's newest articles as RSS."""
     section = get_object_or_404(Section, slug=slug)
-    return _rss(request, _feed(section.name, section.line, section.path, Article.objects.live().filter(section=section)), section.thing)
+    return _rss(
+        request,
+        _feed(section.name, section.line, section.path, newest_for_feed(Article.objects.live().filter(section=section))),
+        section.thing,
+    )
 
 
 @require_safe
 def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles on a topic as RSS."""
     topic = get_object_or_404(Topic, slug=slug)
-    return _rss(request, _feed(topic.name, "", topic.path, Article.objects.live().filter(article_topics__topic=topic)), topic.thing)
+    return _rss(request, _feed(topic.name, "", topic.path, newest_among_for_feed(topic.article_topics.all())), topic.thing)
 
 
 @require_safe
 def byline_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles that somebody signed as RSS."""
     byline = get_object_or_404(Byline, slug=slug)
-    return _rss(
-        request, _feed(byline.name, byline.role, byline.path, Article.objects.live().filter(article_bylines__byline=byline)), byline.thing
-    )
+    return _rss(request, _feed(byline.name, byline.role, byline.path, newest_among_for_feed(byline.article_bylines.all())), byline.thing)
 
 
 @require_safe
@@ -140,9 +142,9 @@ def _paper_feed(path: str) -> Feed:
     return Feed(settings.PAPER.name, settings.PAPER.motto, "/", path, newest_for_feed(Article.objects.live()))
 
 
-def _feed(name: str, line: str, page_path: str, articles: ArticleQuerySet) -> Feed:
+def _feed(name: str, line: str, page_path: str, articles: list[Article]) -> Feed:
     title = _("%(name)s in %(paper)s") % {"name": name, "paper": settings.PAPER.name}
-    return Feed(title, line, page_path, f"{page_path}feed.xml", newest_for_feed(articles))
+    return Feed(title, line, page_path, f"{page_path}feed.xml", articles)
 
 
 def _rss(request: HttpRequest, told: Feed, thing: str) -> HttpResponse:

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from broadsheet.news.article import Article, ArticleQuerySet
+from broadsheet.news.cursor import newest_among
 from broadsheet.news.feed_body import clean, full_text, photos_of
 from broadsheet.news.photo import Photo
 
@@ -34,7 +36,16 @@ class Feed:
 
 def newest_for_feed(articles: ArticleQuerySet) -> list[Article]:
     """The articles that a feed of these tells of, with all it needs: seven queries at most, however large the archive."""
-    newest = Article.objects.filter(pk__in=articles.newest().values("pk")[:MOST_ITEMS])  # a list of numbers is sorted quicker than texts
+    return _whole(list(articles.newest().values_list("pk", flat=True)[:MOST_ITEMS]))
+
+
+def newest_among_for_feed(lines: QuerySet) -> list[Article]:
+    """The same for the articles that these lines name: the ArticleTopics of a topic, the ArticleBylines of a byline."""
+    return _whole(newest_among(Article.objects.live(), lines, MOST_ITEMS))
+
+
+def _whole(pks: list[int]) -> list[Article]:
+    newest = Article.objects.filter(pk__in=pks)
     return list(newest.newest().for_cards().defer(None).defer("latest_revision").prefetch_related("article_topics__topic"))
 
 

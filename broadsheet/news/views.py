@@ -16,7 +16,7 @@ from broadsheet.news.article import Article
 from broadsheet.news.brief import Brief
 from broadsheet.news.byline import Byline
 from broadsheet.news.correction import Correction
-from broadsheet.news.cursor import page_of
+from broadsheet.news.cursor import page_among
 from broadsheet.news.front import Front, front_context, section_context
 from broadsheet.news.letter import Letter
 from broadsheet.news.photo import Photo, keep_size
@@ -57,7 +57,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """What was published about a topic."""
     found = get_object_or_404(Topic, slug=slug)
-    articles, older = page_of(Article.objects.live().filter(article_topics__topic=found), request.GET.get("before"))
+    articles, older = page_among(found.article_topics.all(), request.GET.get("before"))
     response = render(request, "news/topic.html", {"topic": found, "articles": articles, "older": older})
     return kept(request, response, shows=[found.thing, *(article.thing for article in articles)])
 
@@ -66,7 +66,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Who somebody is and what they signed."""
     found = get_object_or_404(Byline.objects.select_related("portrait"), slug=slug)
-    articles, older = page_of(Article.objects.live().filter(article_bylines__byline=found), request.GET.get("before"))
+    articles, older = page_among(found.article_bylines.all(), request.GET.get("before"))
     response = render(request, "news/byline.html", {"byline": found, "articles": articles, "older": older})
     return kept(request, response, shows=[found.thing, *(article.thing for article in articles)])
 
