@@ -46,7 +46,7 @@ class Before:
 def read_before(thing: models.Model) -> Before:
     """Reads a thing's row as it stands in the database now. One query, two for an article that is live."""
     if isinstance(thing, Article):
-        return _article(Article.objects.filter(pk=thing.pk).only("live", "slug", "headline", "published_on", "section").first())
+        return _article(Article.objects.filter(pk=thing.pk).only("live", "slug", "headline", "published_on", "section", "requires").first())
     old = type(thing)._default_manager.filter(pk=thing.pk).first()
     if old is None:
         return Before()

@@ -57,6 +57,8 @@ def article_published(article: Article) -> None:
         _address_moved(was.path, article.path)
     elif not was.live:
         outbox.reinstated(article.path)
+    if was.live and was.differs_from(article, "requires"):
+        outbox.withdrawn(article.thing)  # its open copies, and feeds with its whole text, must not go out a moment longer
     outbox.changed(*article.shown_with(), *was.lists, *_corrections_of(article, was))
     follow_up.enqueue([article.pk])
 

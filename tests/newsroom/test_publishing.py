@@ -86,6 +86,15 @@ def test_a_withdrawn_article_is_gone_from_every_output_before_the_call_returns(
     assert not search.find("ferry fares", 15).hits
 
 
+def test_an_article_that_begins_to_require_a_benefit_is_off_the_shelf_before_the_call_returns(editor: Desk, news: Section) -> None:
+    article = editor.write("publish", section=news.pk, **STORY)
+    shelve(machine.shelf(), article.path.encode(), shows=(article.thing,))
+    shelve(machine.shelf(), b"/feed.xml", shows=("front", article.thing))
+    assert editor.edit(article, "publish", requires="p").status_code == 302
+    assert not lies_there(article.path)
+    assert not lies_there("/feed.xml")
+
+
 def test_what_is_withdrawn_is_not_shelved_again_until_it_is_published_again(editor: Desk, reader: Client, news: Section) -> None:
     article = editor.write("publish", section=news.pk, **STORY)
     editor.withdraw(article)
