@@ -100,6 +100,7 @@ class ArticleCopy(ArticleCreate, snippets.CopyView):
     def get_initial_form_instance(self) -> Article:
         copied: Article = super().get_initial_form_instance()
         copied.slug, copied.go_live_at, copied.expire_at = "", None, None
+        copied.corrections = []  # of the article, not of what is written after its pattern
         return copied
 
 

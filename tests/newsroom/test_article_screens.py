@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.core import signing
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from broadsheet.news.article import Article
 from broadsheet.news.byline import Byline
@@ -70,11 +72,19 @@ def test_the_preview_is_the_page_that_readers_will_get(editor: Desk, reader: Cli
 
 
 def test_a_copy_is_a_draft_of_its_own(editor: Desk, news: Section, nell: Byline) -> None:
-    article = editor.write("publish", section=news.pk, headline="Tides", text=["High at three."], bylines=[nell.pk])
+    article = editor.write(
+        "publish", section=news.pk, headline="Tides", text=["High at three."], bylines=[nell.pk], corrections=["It is four."]
+    )
     page = editor.get(f"/newsroom/article/copy/{article.pk}/")
-    assert page.status_code == 200
     assert 'action="/newsroom/article/add/"' in page.text
     assert page.context["form"].instance.slug == ""
+    as_shown = article_form("", page.context["form"].instance, text=["High at three."])
+    assert editor.post("/newsroom/article/add/", as_shown).status_code == 302
+    copied = Article.objects.exclude(pk=article.pk).get()
+    assert (copied.live, copied.published_on, copied.slug) == (False, None, "")
+    assert [byline.name for byline in Article.objects.get(pk=article.pk).bylines] == ["Nell Farrow"]
+    assert [byline.name for byline in copied.bylines] == ["Nell Farrow"]
+    assert not copied.corrections.exists(), "a copy has nothing to be sorry for"
 
 
 def test_a_link_to_a_draft_shows_it_to_whoever_holds_it(editor: Desk, reader: Client, news: Section) -> None:
@@ -164,3 +174,29 @@ def test_the_menu_is_short_and_in_the_newsrooms_order(editor: Desk, db: None) ->
     wanted = ["Articles", "Fronts", "Photos", "Also in the paper", "Filed under"]
     assert [name for name in names if name in wanted] == wanted
     assert not {"Pages", "Snippets", "Documents", "Images"} & set(names)
+
+
+def test_a_demo_papers_newsroom_says_on_every_screen_that_the_second_factor_is_off(editor: Desk, news: Section, settings: Settings) -> None:
+    screens = (
+        "/newsroom/",
+        "/newsroom/article/",
+        "/newsroom/article/add/",
+        "/newsroom/front/",
+        "/newsroom/images/",
+        "/newsroom/images/add/",
+        "/newsroom/account/",
+    )
+    assert [path for path in screens if "the second factor at sign-in is off" in editor.get(path).text] == []
+    settings.PAPER = replace(settings.PAPER, demo=True)
+    assert [path for path in screens if editor.get(path).text.count("the second factor at sign-in is off") != 1] == []
+
+
+def test_two_colleagues_do_not_write_over_each_other(sit_down: Callable[[str], Desk], news: Section) -> None:
+    editor, owner = sit_down("editor"), sit_down("owner")
+    article = editor.write(section=news.pk, headline="Tides", text=["High at three."])
+    loaded = str(article.latest_revision_id)
+    owner.edit(article, headline="Tides at four")
+    late = {**article_form("", article, headline="Tides at five"), "loaded_revision_id": loaded}
+    answer = editor.post(f"/newsroom/article/edit/{article.pk}/", late, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "invalid_revision")
+    assert Article.objects.get().get_latest_revision_as_object().headline == "Tides at four"
