@@ -7,7 +7,7 @@ from tests.stage.served import Served
 
 # Pages that are no article and stand in no sitemap; one that a paper does not have is left out by its answer.
 BESIDES = ("/search/?q=harbour", "/search/?q=%D7%A0%D7%9E%D7%9C", "/search/", "/no-such-page/", "/account/sign-in/")
-FEEDS = ("/feed.xml", "/feed.json", "/news/feed.xml")
+FEEDS = ("/feed.xml", "/feed.json")
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 
 
@@ -26,9 +26,9 @@ def paths(paper: Served) -> list[str]:
 
 
 def feeds(paper: Served) -> list[str]:
-    """The paper's feeds, and one of each kind that its pages link to."""
-    linked = re.findall(r'href="[^"]*?(/[^":]*feed\.(?:xml|json))"', paper.get("/").text)
-    return list(dict.fromkeys([*FEEDS, *linked]))
+    """The paper's feeds, and that of every section, topic and byline that its sitemap names."""
+    pages = [path for path in _mapped(paper, "/sitemap.xml") if re.fullmatch(r"/(?:topic/|by/)?[^/]+/", path)]
+    return [*FEEDS, *(f"{path}feed.xml" for path in pages), "/sitemap.xml", "/news-sitemap.xml", *_files(paper)]
 
 
 def look(paper: Served, path: str) -> Looked:
@@ -40,3 +40,12 @@ def _mapped(paper: Served, sitemap: str) -> list[str]:
     """The paths of a sitemap, and of those it refers to."""
     named = [location.removeprefix(paper.url) for location in LOCATION.findall(paper.get(sitemap).text)]
     return [path for name in named for path in (_mapped(paper, name) if name.endswith(".xml") else [name])]
+
+
+def _files(paper: Served) -> list[str]:
+    """The files that the sitemap is parted into, if it is."""
+    return [
+        path
+        for path in (location.removeprefix(paper.url) for location in LOCATION.findall(paper.get("/sitemap.xml").text))
+        if path.endswith(".xml")
+    ]

@@ -36,12 +36,16 @@ def measure(sample: str, report: Report) -> None:
         found = [page for page in pages if page.status == 200 or page.path == "/no-such-page/"]
         report.say(sample, "pages answered", len(pages), [f"{page.path} answers {page.status}" for page in pages if page.status >= 500])
         report.say(sample, "HTML (vnu)", len(found), machines.html_faults(found))
-        fed = [addresses.look(paper, path) for path in [*addresses.feeds(paper), "/sitemap.xml", "/news-sitemap.xml"]]
+        fed = [addresses.look(paper, path) for path in addresses.feeds(paper)]
         report.say(
             sample,
             "feeds, sitemaps",
             len(fed),
-            [fault for page in fed if page.status == 200 for fault in feeds.faults(page.path, page.body)],
+            [
+                fault
+                for page in fed
+                for fault in (feeds.faults(page.path, page.body) if page.status == 200 else [f"{page.path} answers {page.status}"])
+            ],
         )
         report.say(sample, "axe (WCAG 2.2 AA), 2 widths, light and dark", len(found), accessibility.violations(paper, found))
         for name, path in (("front", "/"), ("article", _an_article(paper))):
