@@ -85,7 +85,7 @@ def _tried(
 
 
 def _publish(thing: models.Model, version_pk: int) -> models.Model | None:
-    version = Revision.objects.select_for_update().filter(pk=version_pk, approved_go_live_at__isnull=False).first()
+    version = Revision.objects.select_for_update(of=("self",)).filter(pk=version_pk, approved_go_live_at__isnull=False).first()
     if version is None:  # another machine's clock was quicker
         return None
     thing.first_published_at = thing.first_published_at or version.approved_go_live_at
@@ -97,7 +97,7 @@ def _publish(thing: models.Model, version_pk: int) -> models.Model | None:
 
 
 def _withdraw(thing: models.Model, pk: int) -> models.Model | None:
-    current = type(thing)._default_manager.select_for_update().filter(pk=pk, live=True).first()
+    current = type(thing)._default_manager.select_for_update(of=("self",)).filter(pk=pk, live=True).order_by().first()
     if current is not None:
         current.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
     return current

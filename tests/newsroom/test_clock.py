@@ -16,6 +16,8 @@ from broadsheet.newsroom.missed import Missed
 from tests.newsroom.conftest import line_names
 from tests.newsroom.desk import Desk
 
+pytestmark = pytest.mark.both_databases
+
 SIX = (timezone.now() + timedelta(days=2)).astimezone(UTC).replace(hour=6, minute=0, second=0, microsecond=0)
 JUST_BEFORE = SIX - timedelta(seconds=1)
 

@@ -1,5 +1,6 @@
 """A front as an editor arranges it."""
 
+import pytest
 from django.test import Client
 
 from broadsheet.delivery.outbox import OutboxLine
@@ -8,6 +9,8 @@ from broadsheet.news.front import Front
 from broadsheet.news.section import Section
 from tests.newsroom.conftest import line_names
 from tests.newsroom.desk import Desk, errors, flat, formset
+
+pytestmark = pytest.mark.both_databases
 
 
 def cards(*placed: tuple[Article, str], there: int = 0, pks: list[int] | None = None) -> dict[str, object]:

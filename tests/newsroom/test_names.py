@@ -16,6 +16,8 @@ from tests.delivery.printing import found, shelve
 from tests.newsroom.conftest import line_names
 from tests.newsroom.desk import Desk, errors, flat, paragraph, stream
 
+pytestmark = pytest.mark.both_databases
+
 SECTION = {"name": "News", "slug": "news", "line": "", "position": "1", "requires": "", "invitation": ""}
 
 

@@ -21,6 +21,8 @@ from tests.delivery.printing import shelve
 from tests.newsroom.conftest import line_names
 from tests.newsroom.desk import Desk, article_form, errors
 
+pytestmark = pytest.mark.both_databases
+
 STORY = {
     "headline": "Ferry fares rise in June",
     "standfirst": "The council voted nine to two.",
