@@ -1,7 +1,6 @@
 """What follows a decision later, outside its transaction. Each task is repeatable: one that was killed runs again."""
 
 import logging
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +8,6 @@ from django_tasks import task
 
 from broadsheet.delivery import outbox
 from broadsheet.news.article import Article
-from broadsheet.news.body import photo_ids
 from broadsheet.news.photo import Photo, keep_size
 from broadsheet.news.picture_file import FORMATS, PictureProblem
 from broadsheet.news.related import find_kindred
@@ -19,23 +17,16 @@ log = logging.getLogger("broadsheet.newsroom")
 
 
 @task()
-def follow_up(article_pks: list[int]) -> None:
-    """After these articles went out: finds what to read next, and makes the sizes of their pictures before a reader asks."""
+def find_what_to_read_next(article_pks: list[int]) -> None:
+    """After these articles went out: finds what reads on from them, and has a page printed again where that is something else now."""
     for article in Article.objects.live().filter(pk__in=article_pks):
         _find_kindred(article)
-        make_sizes({article.lead_photo_id, *photo_ids(article.body.raw_data)} - {None})
 
 
 @task()
-def follow_up_batch(article_pks: list[int]) -> None:
-    """After a batch came in: finds what to read next. Sizes are made as readers ask: an archive holds more pictures than anyone looks at."""
-    for article in Article.objects.live().filter(pk__in=article_pks):
-        _find_kindred(article)
-
-
-def make_sizes(pks: Iterable[int]) -> None:
-    """Makes the public files of those of these photos that anyone may see, where they are missing. Writes files."""
-    for photo in Photo.objects.filter(pk__in=pks, is_open=True):
+def make_sizes(photo_pk: int) -> None:
+    """Makes a photo's public files before a reader asks for them, if anyone may see it and they are missing. Writes files."""
+    for photo in Photo.objects.filter(pk=photo_pk, is_open=True):
         for width in photo.widths:
             for form in FORMATS:
                 _make_size(photo, width, form)

@@ -35,7 +35,7 @@ from broadsheet.news.sitemap_file import file_of, thing_of
 from broadsheet.news.standing_page import StandingPage
 from broadsheet.news.topic import Topic
 from broadsheet.newsroom.before import Before, before, read_before
-from broadsheet.newsroom.jobs import ARTICLES_AT_ONCE, follow_up, follow_up_batch
+from broadsheet.newsroom.jobs import ARTICLES_AT_ONCE, find_what_to_read_next, make_sizes
 
 Verb = Callable[[Any], None]
 
@@ -60,7 +60,9 @@ def article_published(article: Article) -> None:
     if was.live and was.differs_from(article, "requires"):
         outbox.withdrawn(article.thing)  # its open copies, and feeds with its whole text, must not go out a moment longer
     outbox.changed(*article.shown_with(), *was.lists, *_corrections_of(article, was))
-    follow_up.enqueue([article.pk])
+    find_what_to_read_next.enqueue([article.pk])
+    for photo in Showing.objects.filter(article=article).values_list("photo_id", flat=True):
+        make_sizes.enqueue(photo)
 
 
 @transaction.atomic
@@ -97,7 +99,7 @@ def article_saved(article: Article) -> None:
 def articles_taken_in(articles: Iterable[Article]) -> None:
     """A batch came in by wire, its rows, bylines and topics written: live ones, drafts beside what an editor wrote, and what its source took back.
 
-    One outbox line for all that changed, so that a large archive costs little more than its rows."""
+    One outbox line for all that changed, so that a large archive costs little more than its rows; its pictures' sizes are made when asked for."""
     rows = list(articles)
     live = [article for article in rows if article.live]
     taken_back = [article for article in rows if not article.live and article.published_on]
@@ -110,7 +112,7 @@ def articles_taken_in(articles: Iterable[Article]) -> None:
     outbox.withdrawn(*(name for article in taken_back for name in (article.thing, article.path, *article.named_in)))
     outbox.changed(*_lists_of(live + taken_back))
     for first in range(0, len(live), ARTICLES_AT_ONCE):
-        follow_up_batch.enqueue([article.pk for article in live[first : first + ARTICLES_AT_ONCE]])
+        find_what_to_read_next.enqueue([article.pk for article in live[first : first + ARTICLES_AT_ONCE]])
 
 
 # --- fronts and standing pages

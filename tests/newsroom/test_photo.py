@@ -6,12 +6,13 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Collection
 
 from broadsheet.delivery.outbox import OutboxLine
 from broadsheet.news.photo import Photo
 from broadsheet.news.section import Section
-from broadsheet.newsroom.jobs import follow_up
+from broadsheet.newsroom.jobs import make_sizes
 from tests.newsroom.conftest import line_names
 from tests.newsroom.desk import Desk, errors
 from tests.newsroom.press_photo import CAPTION, CREATOR, CREDIT, RIGHTS, TITLE, has_place, press_photo
@@ -87,8 +88,9 @@ def test_a_picture_is_public_while_something_public_shows_it(upload: Photo, edit
 
 
 def test_the_sizes_of_a_published_picture_are_made_before_a_reader_asks(upload: Photo, editor: Desk, news: Section) -> None:
-    article = editor.write("publish", section=news.pk, headline="Fog", text=["Fog."], lead_photo=upload.pk)
-    follow_up.func([article.pk])
+    editor.write("publish", section=news.pk, headline="Fog", text=["Fog."], lead_photo=upload.pk)
+    queued = DBTaskResult.objects.get(task_path="broadsheet.newsroom.jobs.make_sizes")
+    make_sizes.func(*queued.args_kwargs["args"])
     made = {file.name for file in (settings.PAPER.media_folder / "pictures").glob(f"{upload.key}-*")}
     assert made == {f"{upload.key}-{width}.{form}" for width in upload.widths for form in ("webp", "avif")}
 

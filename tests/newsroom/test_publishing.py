@@ -70,7 +70,7 @@ def test_publishing_names_the_pages_that_change_and_queues_what_may_wait(editor:
     article = editor.write("publish", section=news.pk, bylines=[nell.pk], topics=[harbour.pk], **STORY)
     names = line_names(OutboxLine.objects.filter(verb="changed"))
     assert names == {article.thing, "front", news.thing, nell.thing, harbour.thing, "sitemap-0"}
-    assert DBTaskResult.objects.filter(task_path="broadsheet.newsroom.jobs.follow_up").count() == 1
+    assert DBTaskResult.objects.filter(task_path="broadsheet.newsroom.jobs.find_what_to_read_next").count() == 1
 
 
 def test_a_withdrawn_article_is_gone_from_every_output_before_the_call_returns(
