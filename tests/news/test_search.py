@@ -133,6 +133,16 @@ def test_a_deleted_article_leaves_no_words_behind() -> None:
             cursor.execute("INSERT INTO news_articlewords_found (news_articlewords_found) VALUES ('integrity-check')")
 
 
+def test_postgresql_keeps_the_words_in_the_row_itself() -> None:
+    """Beside it, reading them counts as free, and the planner reads all of them where the index would have told at once."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT attstorage FROM pg_attribute WHERE attrelid = 'news_articlewords'::regclass AND attname LIKE '%\\_found'"
+            )
+            assert cursor.fetchall() == [("m",)] * 4
+
+
 def test_every_hit_can_be_reached_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "WINDOW", 30)
     monkeypatch.setattr(search, "PAGE_SIZE", 7)
