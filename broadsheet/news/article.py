@@ -129,7 +129,7 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         ]
 
     def __str__(self) -> str:
-        return self.headline
+        return self.headline or str(_("No headline yet"))
 
     @property
     def revisions(self) -> models.QuerySet:

@@ -200,3 +200,11 @@ def test_two_colleagues_do_not_write_over_each_other(sit_down: Callable[[str], D
     answer = editor.post(f"/newsroom/article/edit/{article.pk}/", late, headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["error_code"]) == (400, "invalid_revision")
     assert Article.objects.get().get_latest_revision_as_object().headline == "Tides at four"
+
+
+def test_a_draft_may_be_full_of_holes_and_what_goes_out_may_not(editor: Desk, news: Section) -> None:
+    article = editor.write(section=news.pk)
+    assert "No headline yet" in editor.get("/newsroom/article/").text
+    answer = editor.edit(article, "publish")
+    assert "headline" in errors(answer)[0]
+    assert not Article.objects.get().live

@@ -74,3 +74,11 @@ def test_a_sections_front_stands_at_the_section(editor: Desk, reader: Client, ne
     editor.post("/newsroom/front/add/", dict(flat({"section": news.pk, "cards": cards((ferry, "lead")), "action-publish": "1"})))
     assert lead_of(reader.get("/news/").text, "Ferry fares rise", "Market opens") == "Ferry fares rise"
     assert news.thing in line_names(OutboxLine.objects.all())
+
+
+def test_there_is_one_front_of_the_paper(editor: Desk, news: Section) -> None:
+    form = dict(flat({"section": "", "cards": cards()}))
+    assert editor.post("/newsroom/front/add/", form).status_code == 302
+    answer = editor.post("/newsroom/front/add/", form)
+    assert "own front is there already. Edit that one" in answer.text
+    assert Front.objects.count() == 1
