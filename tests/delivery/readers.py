@@ -4,9 +4,10 @@ import asyncio
 import io
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from broadsheet.delivery.access_log import AccessLog
 from broadsheet.delivery.answer import Answer
@@ -17,8 +18,15 @@ from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.variant import Variant
 from tests.delivery.printing import head, shelve
 
+Result = TypeVar("Result")
 HOST = b"gazette.example"
 KEYS = {b"k1": b"one key of thirty-two bytes....."}
+
+
+def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """What it returns, in a loop and a thread of its own: in the test's own thread a browser's loop may run already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 class Response(NamedTuple):
@@ -122,7 +130,7 @@ class Newspaper:
             self.access_log.flush()
             return answers
 
-        return asyncio.run(queue())
+        return run(queue())
 
     def get(self, path: str = "/", *lines: tuple[str, str], method: str = "GET", query: str = "") -> Response:
         """One reader, one request."""
@@ -135,7 +143,7 @@ class Newspaper:
             door = self.door()
             return list(await asyncio.gather(*(at_the_door(door, request) for request in requests)))
 
-        return asyncio.run(crowd())
+        return run(crowd())
 
     def log(self) -> list[str]:
         """The access log's lines."""

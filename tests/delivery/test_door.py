@@ -14,7 +14,7 @@ import pytest
 from broadsheet.delivery.reader_pass import Benefit
 from broadsheet.delivery.variant import Variant
 from tests.delivery.printing import OPEN, PARTNER, PATH, found, shelve
-from tests.delivery.readers import Ask, Newspaper, a_pass, at_the_door
+from tests.delivery.readers import Ask, Newspaper, a_pass, at_the_door, run
 
 ARTICLE = PATH.decode()
 PREMIUM = Variant(Benefit.PREMIUM)
@@ -131,7 +131,7 @@ def test_a_superseded_pass_gets_the_open_page_at_once(paper: Newspaper) -> None:
         paper.shelf.post_standing(7, 2, paper.clock())
         return [before.body, (await at_the_door(door, Ask(ARTICLE, [cookie]))).body]
 
-    assert asyncio.run(visits()) == [b"the whole text", b"standfirst and invitation"]
+    assert run(visits()) == [b"the whole text", b"standfirst and invitation"]
 
 
 def test_a_gated_copy_goes_only_to_those_who_hold_the_benefit(paper: Newspaper) -> None:
@@ -350,7 +350,7 @@ def test_the_door_answers_the_servers_beginning_and_end(paper: Newspaper) -> Non
         await door({"type": "lifespan"}, receive, send)
         return said
 
-    assert asyncio.run(live()) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert run(live()) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
 def test_a_shelf_deleted_under_the_door_is_opened_anew_within_a_second_or_two(paper: Newspaper) -> None:
@@ -368,7 +368,7 @@ def test_a_shelf_deleted_under_the_door_is_opened_anew_within_a_second_or_two(pa
                 break
         return answer.body
 
-    assert asyncio.run(visits()) == b"new"
+    assert run(visits()) == b"new"
     assert (found(paper.shelf) or b"").endswith(b"new")
 
 
@@ -401,7 +401,7 @@ def test_a_line_waits_no_longer_than_a_second(paper: Newspaper) -> None:
         await asyncio.sleep(1.2)
         assert len(paper.log()) == 1
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_a_full_disk_keeps_no_page_from_its_reader(paper: Newspaper) -> None:

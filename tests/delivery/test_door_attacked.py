@@ -1,6 +1,5 @@
 """Whatever a stranger sends, the door answers, and what requires a benefit stays inside."""
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from broadsheet.delivery.variant import Variant
 from tests.delivery.printing import PATH, shelve
-from tests.delivery.readers import Ask, Newspaper, a_pass, at_the_door
+from tests.delivery.readers import Ask, Newspaper, a_pass, at_the_door, run
 
 TEXT = st.text(alphabet=st.characters(max_codepoint=255), max_size=40)
 NAMES = st.sampled_from(
@@ -52,6 +51,6 @@ def test_no_stranger_gets_what_requires_a_benefit(
         answer = await at_the_door(paper.door(), Ask(path, lines, method, query))
         return answer.status, answer.body
 
-    status, body = asyncio.run(visit())
+    status, body = run(visit())
     assert status in (200, 304, 404)
     assert b"the whole text" not in body

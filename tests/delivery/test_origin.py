@@ -13,7 +13,7 @@ from broadsheet.delivery.origin import MOST_PRINTS, is_only_trackers
 from broadsheet.delivery.reader_pass import Benefit
 from broadsheet.delivery.variant import Variant
 from tests.delivery.printing import OPEN, PARTNER, PATH, found, shelve
-from tests.delivery.readers import Ask, Newspaper, a_pass, at_the_door
+from tests.delivery.readers import Ask, Newspaper, a_pass, at_the_door, run
 
 ARTICLE = PATH.decode()
 PREMIUM = Variant(Benefit.PREMIUM)
@@ -67,7 +67,7 @@ def test_whoever_leaves_cancels_nobodys_print(paper: Newspaper) -> None:
         impatient.cancel()
         return (await patient).body
 
-    assert asyncio.run(visits()) == b"printed for 0"
+    assert run(visits()) == b"printed for 0"
     assert len(paper.press.printed) == 1
 
 
@@ -203,7 +203,7 @@ def test_a_page_that_cannot_be_printed_again_is_left_alone_for_a_while(paper: Ne
             assert (await at_the_door(door, Ask(ARTICLE))).body == b"old"
             await paper.origin.reprinted()
 
-    asyncio.run(visits())
+    run(visits())
     assert len(paper.press.printed) == 1
 
 
@@ -252,7 +252,7 @@ def test_whoever_comes_after_a_withdrawal_does_not_get_the_print_begun_before_it
         second = asyncio.ensure_future(at_the_door(door, Ask(ARTICLE)))
         return [answer.body for answer in await asyncio.gather(first, second)]
 
-    assert asyncio.run(visits()) == [b"without the name"] * 2
+    assert run(visits()) == [b"without the name"] * 2
 
 
 def test_a_page_that_turns_gated_while_it_is_printed(paper: Newspaper) -> None:
