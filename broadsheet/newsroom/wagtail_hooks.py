@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 
 from broadsheet.newsroom import menu
 from broadsheet.newsroom.home import ChangedLast, DidNotGoOut, GoesOutNext
+from broadsheet.newsroom.links import offer_addresses
 from broadsheet.newsroom.screens_article import ArticleScreens
 from broadsheet.newsroom.screens_front import FrontScreens
 from broadsheet.newsroom.verbs import verbs_of
@@ -83,3 +84,9 @@ def search_among_articles() -> SearchArea:
 def search_no_page_tree(request: HttpRequest, areas: list[SearchArea]) -> None:
     """What stands beside the results of a search."""
     areas[:] = [area for area in areas if area.name not in menu.NOT_SEARCHED]
+
+
+@hooks.register("register_rich_text_features", order=100)
+def link_to_addresses(features: Any) -> None:
+    """After Wagtail's own."""
+    offer_addresses(features)

@@ -208,3 +208,15 @@ def test_a_draft_may_be_full_of_holes_and_what_goes_out_may_not(editor: Desk, ne
     answer = editor.edit(article, "publish")
     assert "headline" in errors(answer)[0]
     assert not Article.objects.get().live
+
+
+def test_a_link_in_a_text_is_an_address_and_no_page_of_wagtails_tree(editor: Desk, news: Section) -> None:
+    page = editor.get("/newsroom/article/add/").text
+    assert "choose-external-link" in page
+    assert not re.search(r'\\?"pageChooser\\?": \\?"/newsroom/choose-page/\\?"', page)
+    asked = editor.browser.get("/newsroom/choose-external-link/", headers={"x-requested-with": "XMLHttpRequest"}).json()["html"]
+    assert "An address" in asked
+    assert "Internal link" not in asked
+    told = {"external-link-chooser-url": "/2026/11/24/ferry-fares-rise/", "external-link-chooser-link_text": "fares"}
+    chosen = editor.post("/newsroom/choose-external-link/", told, headers={"x-requested-with": "XMLHttpRequest"}).json()
+    assert chosen["result"]["url"] == "/2026/11/24/ferry-fares-rise/"
