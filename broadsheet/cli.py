@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 SAMPLES = ("gazette", "shaliach")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
-of_paper = click.option("--paper", "folder", type=click.Path(path_type=Path, file_okay=False), help="The paper's folder; else the one you stand in.")
+of_paper = click.option(
+    "--paper", "folder", type=click.Path(path_type=Path, file_okay=False), help="The paper's folder; else the one you stand in."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -94,7 +96,12 @@ def demo(context: click.Context, folder: Path, sample: str, port: int, host: str
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @of_paper
-@click.option("--format", "form", type=click.Choice(["ninjs", "wordpress", "ghost", "feed"]), help="What the files are, where their content doesn't tell.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["ninjs", "wordpress", "ghost", "feed"]),
+    help="What the files are, where their content doesn't tell.",
+)
 @click.option("--section", help="The section for articles that name none.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @as_json
@@ -195,7 +202,7 @@ def _run_prepare(*words: str) -> None:
     """In a process of its own, so that this one stays small: it lives as long as the paper is served."""
     import subprocess
 
-    if subprocess.run([sys.executable, "-m", "broadsheet.works", *words], check=False).returncode:  # noqa: S603 - our own module
+    if subprocess.run([sys.executable, "-m", "broadsheet.works", *words], check=False).returncode:
         _refuse("The paper could not be made ready; what went wrong stands above.", code=1)
 
 

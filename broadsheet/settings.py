@@ -17,7 +17,9 @@ PAPER = papers.read(Path(os.environ.get("BROADSHEET_PAPER", ".")))
 SECRET_KEY = PAPER.secret("secret_key")
 DEBUG = False
 ALLOWED_HOSTS = sorted({host.rsplit(":", 1)[0] for host in PAPER.hosts})
-TRUSTS_PROXY = os.environ.get("BROADSHEET_TRUSTS_PROXY") == "1"  # only a proxy of ours, which overwrites X-Forwarded-*, reaches this machine
+TRUSTS_PROXY = (
+    os.environ.get("BROADSHEET_TRUSTS_PROXY") == "1"
+)  # only a proxy of ours, which overwrites X-Forwarded-*, reaches this machine
 USE_X_FORWARDED_HOST = TRUSTS_PROXY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTS_PROXY else None
 ROOT_URLCONF = "broadsheet.urls"
@@ -73,7 +75,10 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "loaders": [
-                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]),
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                ),
             ],
             "context_processors": [
                 "django.template.context_processors.request",

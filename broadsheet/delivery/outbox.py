@@ -34,7 +34,7 @@ class TransactionNumber(models.Func):
     template = "0"
     output_field = models.BigIntegerField()
 
-    def as_postgresql(self, compiler: object, connection: object, **context: object) -> tuple[str, list[object]]:  # noqa: ARG002
+    def as_postgresql(self, compiler: object, connection: object, **context: object) -> tuple[str, list[object]]:
         """Django's name for a function's words in one database."""
         return "(pg_current_xact_id()::text::bigint)", []
 
@@ -95,7 +95,7 @@ def pending(shelf: Shelf) -> list[OutboxLine]:
     written_by, pk = _mark(shelf)
     lines = OutboxLine.objects.filter(models.Q(written_by__gt=written_by) | models.Q(written_by=written_by, pk__gt=pk))
     if connection.vendor == "postgresql":
-        lines = lines.extra(where=["written_by < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])  # noqa: S610 - no word of it is from outside
+        lines = lines.extra(where=["written_by < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])
     return list(lines.order_by("written_by", "pk")[:MOST_LINES_AT_ONCE])
 
 
@@ -143,7 +143,7 @@ def kick() -> None:
     """Tells this machine's jobs child that there is something to print. Never waits, never fails: the sweep is the net beneath."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
-            out.setblocking(False)  # noqa: FBT003 - the library's own signature
+            out.setblocking(False)
             out.sendto(b"!", str(kick_place()))
     except OSError:
         log.debug("No jobs child listens; its sweep will find the line.")

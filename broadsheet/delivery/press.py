@@ -120,7 +120,13 @@ class Press:
         now = time.time()
         printed = Variant(variant.benefits & keeping.benefits, variant.wording if keeping.may_ask else 0)
         fresh_until = int(keeping.fresh_until.timestamp()) if keeping.fresh_until else int(now) + FRESH_SECONDS
-        page = Page(changes=keeping.benefits, may_ask=keeping.may_ask, gated=keeping.gated, fresh_until=fresh_until, keep_until=int(now) + KEEP_SECONDS)
+        page = Page(
+            changes=keeping.benefits,
+            may_ask=keeping.may_ask,
+            gated=keeping.gated,
+            fresh_until=fresh_until,
+            keep_until=int(now) + KEEP_SECONDS,
+        )
         for name, value in _keeping_headers(keeping, printed).items():
             response.headers[name] = value
         shelved = self._shelf.put(
@@ -154,7 +160,9 @@ class Press:
 def _refuse_personal(request: WSGIRequest, response: HttpResponse, path: str) -> None:
     session = getattr(request, "session", None)
     if response.cookies or (session is not None and session.accessed) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
-        raise NotKeepable(f"The page {path} was to be kept, but it read a session, made a form token or set a cookie. Leave kept() out of its view, or the reader.")
+        raise NotKeepable(
+            f"The page {path} was to be kept, but it read a session, made a form token or set a cookie. Leave kept() out of its view, or the reader."
+        )
 
 
 def _keeping_headers(keeping: Keeping, printed: Variant) -> dict[str, str]:
@@ -177,5 +185,7 @@ def _head(response: HttpResponse, without: tuple[str, ...] = ("Content-Length",)
 
 
 def _lines(response: HttpResponse) -> list[tuple[bytes, bytes]]:
-    lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items() if name != "Content-Length"]
+    lines = [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items() if name != "Content-Length"
+    ]
     return lines + [(b"set-cookie", morsel.OutputString().encode("latin-1")) for morsel in response.cookies.values()]

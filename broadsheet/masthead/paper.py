@@ -127,7 +127,20 @@ def environment_secret(name: str, environment: Mapping[str, str] = os.environ) -
 
 def _overridden(told: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
     """Every plain key of broadsheet.toml can be set as BROADSHEET_<KEY> in the environment."""
-    plain = ("name", "language", "timezone", "currency", "address", "short_name", "motto", "founded", "email", "telephone", "postal_address", "owner")
+    plain = (
+        "name",
+        "language",
+        "timezone",
+        "currency",
+        "address",
+        "short_name",
+        "motto",
+        "founded",
+        "email",
+        "telephone",
+        "postal_address",
+        "owner",
+    )
     over: dict[str, Any] = {key: environment[f"BROADSHEET_{key.upper()}"] for key in plain if f"BROADSHEET_{key.upper()}" in environment}
     if "BROADSHEET_HOSTS" in environment:
         over["hosts"] = [host.strip() for host in environment["BROADSHEET_HOSTS"].split(",") if host.strip()]

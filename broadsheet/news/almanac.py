@@ -16,7 +16,9 @@ class Almanac(models.Model):
     sea = models.TextField(_("shipping forecast"), blank=True)
     forecast = models.JSONField(_("forecast"), default=dict, blank=True)
     places = models.JSONField(_("weather elsewhere"), default=dict, blank=True)
-    tides = models.JSONField(_("tides"), default=dict, blank=True, help_text=_("{\"place\": …, \"turns\": [[\"03:22\", \"high\", 4.1], …]} for this day, in metres."))
+    tides = models.JSONField(
+        _("tides"), default=dict, blank=True, help_text=_('{"place": …, "turns": [["03:22", "high", 4.1], …]} for this day, in metres.')
+    )
     expected = models.JSONField(_("ships expected"), default=dict, blank=True)
     leaving = models.JSONField(_("ships leaving"), default=dict, blank=True)
     waiting = models.JSONField(_("ships waiting"), default=dict, blank=True)

@@ -54,7 +54,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_cards(self) -> "ArticleQuerySet":
         """With all that a card shows, and without what is heavy; three queries."""
-        return self.select_related("section", "lead_photo").prefetch_related("article_bylines__byline__portrait").defer("body", "latest_revision")
+        return (
+            self.select_related("section", "lead_photo")
+            .prefetch_related("article_bylines__byline__portrait")
+            .defer("body", "latest_revision")
+        )
 
     def for_page(self) -> "ArticleQuerySet":
         """With all that its own page shows of it; six queries."""
@@ -72,10 +76,14 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
 
     kicker = models.CharField(_("kicker"), max_length=80, blank=True)
     headline = models.CharField(_("headline"), max_length=200)
-    short_headline = models.CharField(_("short headline"), max_length=120, blank=True, help_text=_("For cards and mail; empty: the headline."))
+    short_headline = models.CharField(
+        _("short headline"), max_length=120, blank=True, help_text=_("For cards and mail; empty: the headline.")
+    )
     standfirst = models.TextField(_("standfirst"), blank=True)
     slugline = models.CharField(_("slugline"), max_length=80, blank=True, help_text=_("The newsroom's own name for it."))
-    slug = models.SlugField(_("address"), max_length=LONGEST_SLUG, blank=True, allow_unicode=True, help_text=_("Empty: made from the headline."))
+    slug = models.SlugField(
+        _("address"), max_length=LONGEST_SLUG, blank=True, allow_unicode=True, help_text=_("Empty: made from the headline.")
+    )
     section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name=_("section"))
     requires = models.CharField(_("requires"), max_length=1, choices=Requires.choices, default=Requires.NOTHING, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=ARTICLE_LANGUAGES, blank=True, default="")
@@ -87,7 +95,9 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         _("importance"), default=50, validators=[MaxValueValidator(100)], help_text=_("0 to 100: how high it stands where no editor places it."),
     )  # fmt: skip
     is_breaking = models.BooleanField(_("breaking"), default=False)
-    is_sensitive = models.BooleanField(_("sensitive"), default=False, help_text=_("Death or disaster: no asks and no advertising beside it."))
+    is_sensitive = models.BooleanField(
+        _("sensitive"), default=False, help_text=_("Death or disaster: no asks and no advertising beside it.")
+    )
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)  # in the paper's own time zone
     revised_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)  # by anyone in the newsroom, a draft too
@@ -244,11 +254,11 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     def preview_modes(self) -> list[tuple[str, object]]:
         return [("", _("The page")), ("open", _("As a reader without the benefit"))]
 
-    def get_preview_template(self, request: object, mode_name: str) -> str:  # noqa: ARG002
+    def get_preview_template(self, request: object, mode_name: str) -> str:
         """The template of the real page."""
         return "news/article.html"
 
-    def get_preview_context(self, request: object, mode_name: str) -> dict[str, object]:  # noqa: ARG002
+    def get_preview_context(self, request: object, mode_name: str) -> dict[str, object]:
         """What the page's own view gives its template; the words are counted as they stand in the draft."""
         self.count_words()
         return article_context(self, may_read=mode_name != "open" or self.is_open)
@@ -269,7 +279,9 @@ def free_slug(wanted: str, taken: set[str]) -> str:
     wanted = wanted or "article"
     if wanted not in taken:
         return wanted
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted[: LONGEST_SLUG - 1 - len(str(number))]}-{number}") not in taken)
+    return next(
+        slug for number in range(2, len(taken) + 3) if (slug := f"{wanted[: LONGEST_SLUG - 1 - len(str(number))]}-{number}") not in taken
+    )
 
 
 class ArticleByline(models.Model):

@@ -254,7 +254,7 @@ class _Splitter(HTMLParser):
         line, column = self.getpos()
         return self._line_starts[line - 1] + column
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: object) -> None:
         if tag in self._VOID:
             return
         if self._depth == 0 and tag in ("p", "ul", "ol"):

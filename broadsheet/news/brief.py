@@ -22,7 +22,9 @@ class Brief(models.Model):
     text = models.TextField(_("text"), help_text=_("One paragraph; *italic* for the names of ships."))
     published_at = models.DateTimeField(_("published at"), default=timezone.now)
     photo = models.ForeignKey("news.Photo", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo"))
-    is_sensitive = models.BooleanField(_("sensitive"), default=False, help_text=_("Death or disaster: no asks and no advertising beside it."))
+    is_sensitive = models.BooleanField(
+        _("sensitive"), default=False, help_text=_("Death or disaster: no asks and no advertising beside it.")
+    )
 
     objects = BriefQuerySet.as_manager()
 

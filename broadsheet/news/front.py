@@ -25,7 +25,15 @@ NEWEST_OF_A_SECTION = 8
 class Front(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """The paper's front, or a section's. There is one of each at most."""
 
-    section = models.OneToOneField(Section, models.CASCADE, null=True, blank=True, related_name="front", verbose_name=_("section"), help_text=_("Empty: the paper's own front."))
+    section = models.OneToOneField(
+        Section,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="front",
+        verbose_name=_("section"),
+        help_text=_("Empty: the paper's own front."),
+    )
 
     _revisions = GenericRelation(
         "wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id", related_query_name="front", for_concrete_model=False,
@@ -53,11 +61,11 @@ class Front(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     def thing(self) -> str:
         return f"front-{self.pk}"
 
-    def get_preview_template(self, request: object, mode_name: str) -> str:  # noqa: ARG002
+    def get_preview_template(self, request: object, mode_name: str) -> str:
         """The template of the real page."""
         return "news/section.html" if self.section else "news/front.html"
 
-    def get_preview_context(self, request: object, mode_name: str) -> dict[str, object]:  # noqa: ARG002
+    def get_preview_context(self, request: object, mode_name: str) -> dict[str, object]:
         """What the page's own view gives its template."""
         if self.section is None:
             return front_context(self)
@@ -122,4 +130,6 @@ def _newest_for_front(sections: list[Section]) -> list[Article]:
     keys = [Article.objects.live().newest().values("pk")[:NEWEST_ON_THE_FRONT]]
     keys += [Article.objects.live().filter(section=section).newest().values("pk")[:NEWEST_OF_A_SECTION] for section in sections]
     pks = {row["pk"] for query in keys for row in query}
-    return sorted(Article.objects.for_cards().filter(pk__in=pks), key=lambda article: (article.first_published_at, article.pk), reverse=True)
+    return sorted(
+        Article.objects.for_cards().filter(pk__in=pks), key=lambda article: (article.first_published_at, article.pk), reverse=True
+    )

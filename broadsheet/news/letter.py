@@ -11,7 +11,9 @@ class Letter(models.Model):
     sender = models.CharField(_("from"), max_length=120)
     place = models.CharField(_("place"), max_length=120, blank=True)
     text = models.TextField(_("text"), help_text=_("Paragraphs parted by an empty line; *italic* for the names of ships."))
-    about = models.ForeignKey("news.Article", models.SET_NULL, null=True, blank=True, related_name="letters", verbose_name=_("answers the article"))
+    about = models.ForeignKey(
+        "news.Article", models.SET_NULL, null=True, blank=True, related_name="letters", verbose_name=_("answers the article")
+    )
     published_at = models.DateTimeField(_("published at"), default=timezone.now)
 
     class Meta:

@@ -38,7 +38,18 @@ class Photo(AbstractImage):
     key = models.CharField(max_length=20, unique=True, default=new_key, editable=False)
     is_open = models.BooleanField(default=False, editable=False)  # something that anyone may see shows it now
 
-    admin_form_fields = ("title", "file", "caption", "credit", "alt", "rights", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+    admin_form_fields = (
+        "title",
+        "file",
+        "caption",
+        "credit",
+        "alt",
+        "rights",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("photo")
@@ -53,7 +64,7 @@ class Photo(AbstractImage):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Saves; a new file first loses its GPS data and tells its IPTC data. Here, because no way in may go past it."""
-        if self.file and not self.file._committed:  # noqa: SLF001 - Django's own mark of a file that is new
+        if self.file and not self.file._committed:
             self._take_new_file()
         self.description = self.alt[:255]  # Wagtail's own field for it, which its screens ask after
         super().save(*args, **kwargs)

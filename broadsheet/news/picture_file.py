@@ -9,7 +9,10 @@ import pillow_heif
 from PIL import Image, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
 WIDTHS_PX = (400, 800, 1600)
-FORMATS = {"webp": {"quality": 80, "method": 4}, "avif": {"quality": 60, "speed": 8}}  # the same size for the eye; speed 8 costs what WebP costs
+FORMATS = {
+    "webp": {"quality": 80, "method": 4},
+    "avif": {"quality": 60, "speed": 8},
+}  # the same size for the eye; speed 8 costs what WebP costs
 GPS_IFD, ORIENTATION = 0x8825, 0x0112  # EXIF 2.32, tags
 IPTC_HEADLINE, IPTC_CREATOR, IPTC_CREDIT, IPTC_RIGHTS, IPTC_CAPTION = (2, 105), (2, 80), (2, 110), (2, 116), (2, 120)  # IIM 4.2, record 2
 Image.MAX_IMAGE_PIXELS = 40_000_000  # beyond: a picture that is small on disk and fills the memory
@@ -95,8 +98,17 @@ def _opened(file: IO[bytes]) -> Image.Image:
             picture = Image.open(file)
             picture.load() if picture.format != "JPEG" else None
             return picture
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError, ValueError) as error:
-        raise PictureProblem(f"This file is no picture that we can take: {error}. Send a JPEG, PNG, WebP, AVIF or HEIC of at most 40 megapixels.") from error
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as error:
+        raise PictureProblem(
+            f"This file is no picture that we can take: {error}. Send a JPEG, PNG, WebP, AVIF or HEIC of at most 40 megapixels."
+        ) from error
 
 
 def _iptc(iptc: dict, field: tuple[int, int]) -> str:
@@ -112,7 +124,7 @@ def _xmp(picture: Image.Image) -> dict[str, str]:
     """The few XMP properties we read, flat: name without prefix -> first text."""
     try:
         tree = picture.getxmp()
-    except Exception:  # noqa: BLE001 - a broken packet must not refuse the picture
+    except Exception:
         return {}
     found: dict[str, str] = {}
     _gather(tree, found)

@@ -25,4 +25,10 @@ def article_context(article: Article, *, may_read: bool) -> dict[str, Any]:
 def shown_by(article: Article, related: list[Article]) -> list[str]:
     """The names of all things that an article's page shows."""
     section = f"section-{article.section_id}"
-    return [article.thing, section, *(topic.thing for topic in article.topics), *(byline.thing for byline in article.bylines), *(other.thing for other in related)]
+    return [
+        article.thing,
+        section,
+        *(topic.thing for topic in article.topics),
+        *(byline.thing for byline in article.bylines),
+        *(other.thing for other in related),
+    ]

@@ -33,7 +33,9 @@ def refuse_reserved_slug(slug: str) -> None:
     if slug in RESERVED_SLUGS:
         raise ValidationError(_("“%(slug)s” is an address of the paper's own. Choose another word."), params={"slug": slug})
     if slug.isdigit():
-        raise ValidationError(_("“%(slug)s” looks like a year, and articles live there. Choose a word with letters."), params={"slug": slug})
+        raise ValidationError(
+            _("“%(slug)s” looks like a year, and articles live there. Choose a word with letters."), params={"slug": slug}
+        )
 
 
 class Section(models.Model):

@@ -57,7 +57,9 @@ def remove_public_files(key: str) -> None:
 def may_be_seen_with(photo: Photo, benefits: int) -> bool:
     """Whether a reader with these benefits (bits of a pass) may see the photo: because it is open, or because an article
     that they may read shows it."""
-    return photo.is_open or any(showing.article.may_be_read_with(benefits) for showing in photo.showings.filter(article__live=True).select_related("article"))
+    return photo.is_open or any(
+        showing.article.may_be_read_with(benefits) for showing in photo.showings.filter(article__live=True).select_related("article")
+    )
 
 
 def _photos_of(article: Article) -> dict[int, bool]:
@@ -67,7 +69,9 @@ def _photos_of(article: Article) -> dict[int, bool]:
 
 
 def _open_among(pks: set[int]) -> set[int]:
-    in_articles = Showing.objects.filter(Q(is_lead=True) | Q(article__requires=""), photo__in=pks, article__live=True).values_list("photo_id", flat=True)
+    in_articles = Showing.objects.filter(Q(is_lead=True) | Q(article__requires=""), photo__in=pks, article__live=True).values_list(
+        "photo_id", flat=True
+    )
     portraits = Byline.objects.filter(portrait__in=pks).values_list("portrait_id", flat=True)
     in_briefs = Brief.objects.filter(photo__in=pks, published_at__lte=timezone.now()).values_list("photo_id", flat=True)
     in_pages = {pk for page in StandingPage.objects.filter(live=True) for pk in photo_ids(page.body.raw_data)} & pks

@@ -45,10 +45,10 @@ class StandingPage(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Mode
     def thing(self) -> str:
         return f"page-{self.pk}"
 
-    def get_preview_template(self, request: object, mode_name: str) -> str:  # noqa: ARG002
+    def get_preview_template(self, request: object, mode_name: str) -> str:
         """Wagtail's name for the template of a preview."""
         return "news/standing_page.html"
 
-    def get_preview_context(self, request: object, mode_name: str) -> dict[str, object]:  # noqa: ARG002
+    def get_preview_context(self, request: object, mode_name: str) -> dict[str, object]:
         """What the page's own view gives its template."""
         return {"page": self}

@@ -37,7 +37,12 @@ def front(request: HttpRequest) -> HttpResponse:
     edited = Front.objects.filter(section=None, live=True).first()
     context = front_context(edited)
     shows = ["front", "briefs", "almanac", "letters", *(article.thing for article in context["front"].articles)]
-    return kept(request, render(request, "news/front.html", context), shows=[*shows, edited.thing] if edited else shows, fresh_until=_next_midnight())
+    return kept(
+        request,
+        render(request, "news/front.html", context),
+        shows=[*shows, edited.thing] if edited else shows,
+        fresh_until=_next_midnight(),
+    )
 
 
 @require_safe
@@ -136,7 +141,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, key: str, width: str, form: str) -> FileResponse:  # noqa: ARG001
+def picture(request: HttpRequest, key: str, width: str, form: str) -> FileResponse:
     """A photo at one of its widths, made at the first asking and from then on handed out by the door from disk."""
     photo = _photo(key, int(width), open_ones=True)
     made = Path(settings.MEDIA_ROOT) / "pictures" / f"{key}-{width}.{form}"
@@ -178,7 +183,7 @@ def held_file(request: HttpRequest, name: str) -> FileResponse:
     return response
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django hands it in
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 in the paper's face; 301 where the address is an old one."""
     moved = new_path_of(request.get_full_path()) or new_path_of(request.path)
     if moved:

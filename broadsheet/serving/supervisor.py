@@ -42,7 +42,9 @@ class Child:
 
     def start(self) -> None:
         # Its own session: Ctrl-C reaches the parent alone, which passes it on as SIGTERM.
-        self.process = subprocess.Popen(self.argv, env=os.environ | SMALL_MEMORY, pass_fds=self.fds, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603, PLW1509 - our own argv; prctl before exec is what leaves no orphan
+        self.process = subprocess.Popen(
+            self.argv, env=os.environ | SMALL_MEMORY, pass_fds=self.fds, start_new_session=True, preexec_fn=_die_with_parent
+        )
         self.born_at = time.monotonic()
 
     def fell(self, say: Say) -> None:
@@ -52,7 +54,9 @@ class Child:
         wait = BACKOFF_SECONDS[min(max(0, self.falls - 1), len(BACKOFF_SECONDS) - 1)]
         self.due_at = time.monotonic() + wait
         if self.process is not None:
-            say(f"The {self.name} (process {self.process.pid}) ended with {self.process.returncode} after {lived:.1f} s; it is started again in {wait} s.")
+            say(
+                f"The {self.name} (process {self.process.pid}) ended with {self.process.returncode} after {lived:.1f} s; it is started again in {wait} s."
+            )
         self.process = None
 
 
@@ -63,9 +67,11 @@ def open_socket(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
     except OSError as error:
-        raise AlreadyServed(f"Nothing can be served at {host}:{port}: {error.strerror}. Stop what runs there, or choose another with --port.") from error
+        raise AlreadyServed(
+            f"Nothing can be served at {host}:{port}: {error.strerror}. Stop what runs there, or choose another with --port."
+        ) from error
     listening.listen(LISTEN_BACKLOG)
-    listening.set_inheritable(True)  # noqa: FBT003 - the library's own signature
+    listening.set_inheritable(True)
     return listening
 
 
@@ -80,7 +86,7 @@ def serve(folder: Path, listening: socket.socket, workers: int, *, through_door:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
         signal.signal(number, lambda got, _frame: asked.append(got))
     wake_reader, wake_writer = os.pipe()
-    os.set_blocking(wake_writer, False)  # noqa: FBT003 - the library's own signature
+    os.set_blocking(wake_writer, False)
     signal.set_wakeup_fd(wake_writer)
     try:
         while not {signal.SIGTERM, signal.SIGINT} & set(asked):

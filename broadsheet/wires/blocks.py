@@ -169,10 +169,18 @@ class _Setter:
     def bookmark(self, node: Node) -> None:
         """Ghost's card for a page elsewhere."""
         url = next((found for link in node.all("a") if (found := address(link.attributes.get("href", ""), self.base))), "")
-        told = {name: " ".join(one.text() for one in node.all("div", "span", "p") if f"kg-bookmark-{name}" in one.classes) for name in ("title", "description")}
+        told = {
+            name: " ".join(one.text() for one in node.all("div", "span", "p") if f"kg-bookmark-{name}" in one.classes)
+            for name in ("title", "description")
+        }
         caption = " ".join(one.text() for one in node.all("figcaption"))
         if url:
-            self.blocks.append(("embed", {"url": url, "title": told["title"] or title_of(url), "text": " ".join(filter(None, (told["description"], caption)))}))
+            self.blocks.append(
+                (
+                    "embed",
+                    {"url": url, "title": told["title"] or title_of(url), "text": " ".join(filter(None, (told["description"], caption)))},
+                )
+            )
         elif words := node.text():
             self.blocks.append(("paragraph", f"<p>{escape(words, quote=False)}</p>"))
 
@@ -191,7 +199,11 @@ class _Setter:
 
     def card(self, node: Node) -> None:
         """A film, a sound, a foreign frame: a card with a link to it. Nothing of it is loaded in a page of ours."""
-        sources = [node.attributes.get("data-src", ""), node.attributes.get("src", ""), *(one.attributes.get("src", "") for one in node.all("source"))]
+        sources = [
+            node.attributes.get("data-src", ""),
+            node.attributes.get("src", ""),
+            *(one.attributes.get("src", "") for one in node.all("source")),
+        ]
         url = next((found for source in sources if source and (found := address(source, self.base)).startswith("http")), "")
         words = node.text() if node.tag in {"video", "audio"} else ""
         if url:
@@ -208,7 +220,9 @@ class _Setter:
         if is_layout:
             self.set(node.children)
             return
-        self.blocks.append(("table", {"caption": caption, "rows": "\n".join(" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows)}))
+        self.blocks.append(
+            ("table", {"caption": caption, "rows": "\n".join(" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows)})
+        )
         self.rest(node)
 
     def list(self, node: Node) -> None:

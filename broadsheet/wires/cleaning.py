@@ -15,7 +15,9 @@ FLOW = frozenset({
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul",
 })  # fmt: skip
-SHOWN = frozenset({"audio", "embed", "iframe", "img", "source", "video"})  # never handed on: each becomes a picture of ours, or a card with a link
+SHOWN = frozenset(
+    {"audio", "embed", "iframe", "img", "source", "video"}
+)  # never handed on: each becomes a picture of ours, or a card with a link
 DROPPED_WHOLE = frozenset({"script", "style", "template", "noscript", "object", "applet", "head", "noframes", "noembed"})
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
@@ -31,7 +33,9 @@ _ATTRIBUTES = {
     "td": {"colspan"},
     "th": {"colspan"},
 }
-_GATE = nh3.Cleaner(tags=set(INLINE | FLOW | SHOWN), attributes=_ATTRIBUTES, clean_content_tags=set(DROPPED_WHOLE), url_schemes=set(SCHEMES), link_rel=None)
+_GATE = nh3.Cleaner(
+    tags=set(INLINE | FLOW | SHOWN), attributes=_ATTRIBUTES, clean_content_tags=set(DROPPED_WHOLE), url_schemes=set(SCHEMES), link_rel=None
+)
 _BARE = nh3.Cleaner(tags=set(), attributes={}, clean_content_tags=set(DROPPED_WHOLE))
 # What our own paragraphs may hold, and nothing else: blocks.py writes only this.
 _PARAGRAPH = nh3.Cleaner(

@@ -49,7 +49,10 @@ class Node:
 
     def raw_text(self) -> str:
         """The words within as they stand, line ends and all."""
-        return "".join("\n" if isinstance(child, Node) and child.tag == "br" else child if isinstance(child, str) else child.raw_text() for child in self.children)
+        return "".join(
+            "\n" if isinstance(child, Node) and child.tag == "br" else child if isinstance(child, str) else child.raw_text()
+            for child in self.children
+        )
 
     @property
     def is_emoji(self) -> bool:

@@ -42,7 +42,9 @@ class Filing:
         if topics:
             Topic.objects.bulk_create([Topic(name=name[:80], slug=slug) for slug, name in topics.items()], ignore_conflicts=True)
             self.topics |= dict(Topic.objects.filter(slug__in=topics).values_list("slug", "pk"))
-        signed = {slug: (one, item.is_own) for item in batch for one in item.bylines if (slug := _slug(Byline, one)) and slug not in self.bylines}
+        signed = {
+            slug: (one, item.is_own) for item in batch for one in item.bylines if (slug := _slug(Byline, one)) and slug not in self.bylines
+        }
         if signed:
             made = [
                 Byline(name=one.name[:120], slug=slug, note=one.note, kind=Byline.Kind.STAFF if is_own else Byline.Kind.GUEST)

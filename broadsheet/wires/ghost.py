@@ -13,7 +13,12 @@ from broadsheet.wires.item import Block, Found, Item, Kind, Label, Picture, Refu
 from broadsheet.wires.names import digest
 from broadsheet.wires.when import moment
 
-_STATUSES = {"published": Status.PUBLISHED, "scheduled": Status.WITHHELD, "draft": Status.DRAFT, "sent": Status.DRAFT}  # sent: by mail, never on the page
+_STATUSES = {
+    "published": Status.PUBLISHED,
+    "scheduled": Status.WITHHELD,
+    "draft": Status.DRAFT,
+    "sent": Status.DRAFT,
+}  # sent: by mail, never on the page
 _GHOSTS_OWN_ID = re.compile(r"[0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # What Ghost shows to its members only stays closed here until an editor opens it: taking in must never open a gate.
 _OPEN = frozenset({"", "public"})
@@ -24,7 +29,9 @@ Told = Mapping[str, Any]
 def looks_like(told: object) -> bool:
     """Whether some JSON is an export of Ghost, or of its migration tools, with posts or without."""
     return isinstance(told, dict) and (
-        isinstance(told.get("db"), list) or isinstance(told.get("models"), list) or any(isinstance(_tables(told).get(table), list) for table in ("posts", "members"))
+        isinstance(told.get("db"), list)
+        or isinstance(told.get("models"), list)
+        or any(isinstance(_tables(told).get(table), list) for table in ("posts", "members"))
     )
 
 
@@ -54,7 +61,14 @@ def _tables(told: Told) -> dict[str, Any]:
         if isinstance(told.get(wrapper), dict) and "posts" not in told:
             return dict(told[wrapper])
     if isinstance(told.get("models"), list):
-        return {"posts": [post for model in told["models"] if isinstance(model, dict) and model.get("name") == "Post" for post in model.get("entries") or []]}
+        return {
+            "posts": [
+                post
+                for model in told["models"]
+                if isinstance(model, dict) and model.get("name") == "Post"
+                for post in model.get("entries") or []
+            ]
+        }
     return dict(told)
 
 
@@ -100,7 +114,11 @@ def _item(row: Told, beside: _Beside, file_name: str) -> Item | Refusal:
     if not title and not blocks:
         return Refusal(name, "It has neither a headline nor a text.")
     source, external_id = _identity(post, url, title)
-    tags = [one for one in _several(post, "tags", "tag") or beside.tags.get(post.get("id"), []) if not str(one.get("name") or "").startswith("#")]
+    tags = [
+        one
+        for one in _several(post, "tags", "tag") or beside.tags.get(post.get("id"), [])
+        if not str(one.get("name") or "").startswith("#")
+    ]
     labels = [Label(one_line(str(one.get("name") or one.get("slug") or "")), str(one.get("slug") or "")) for one in tags]
     published_at = moment(post.get("published_at")) or moment(post.get("created_at"))
     return Item(

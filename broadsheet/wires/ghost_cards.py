@@ -7,9 +7,18 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-_MARKS = ((1, "strong"), (2, "em"), (4, "s"), (16, "code"), (32, "sub"), (64, "sup"))  # Lexical's bits; 8 is underlined, which a paper does not print
+_MARKS = (
+    (1, "strong"),
+    (2, "em"),
+    (4, "s"),
+    (16, "code"),
+    (32, "sub"),
+    (64, "sup"),
+)  # Lexical's bits; 8 is underlined, which a paper does not print
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
-_NOT_ON_THE_PAGE = frozenset({"email", "email-cta", "paywall", "signup", "transistor"})  # sent by mail only, or machinery of Ghost's own shop
+_NOT_ON_THE_PAGE = frozenset(
+    {"email", "email-cta", "paywall", "signup", "transistor"}
+)  # sent by mail only, or machinery of Ghost's own shop
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 DEEPEST = 60
 
@@ -30,7 +39,9 @@ def lexical_html(told: str) -> str:
 
 def _lexical(node: Card, depth: int) -> str:
     kind = str(node.get("type", "")).removeprefix("extended-")
-    within = "".join(_lexical(child, depth + 1) for child in node.get("children") or [] if isinstance(child, dict)) if depth < DEEPEST else ""
+    within = (
+        "".join(_lexical(child, depth + 1) for child in node.get("children") or [] if isinstance(child, dict)) if depth < DEEPEST else ""
+    )
     if kind in {"text", "tab"}:
         return _marked(escape(str(node.get("text", "")), quote=False), node.get("format"))
     if kind == "linebreak":
@@ -94,7 +105,11 @@ def _card(kind: str, card: Card) -> str:
     written = _WRITTEN.get(kind)
     if written is not None:
         return written(card)
-    return "".join(f"<div>{value}</div>" for name, value in card.items() if isinstance(value, str) and name.lower().endswith(("text", "title", "heading", "content", "description", "html")))
+    return "".join(
+        f"<div>{value}</div>"
+        for name, value in card.items()
+        if isinstance(value, str) and name.lower().endswith(("text", "title", "heading", "content", "description", "html"))
+    )
 
 
 def _line(card: Card, *names: str) -> str:
@@ -117,7 +132,9 @@ def _image(card: Card) -> str:
 
 def _gallery(card: Card) -> str:
     images = [one for one in card.get("images") or [] if isinstance(one, dict)]
-    return _captioned("".join(f'<img src="{escape(str(one.get("src") or ""))}" alt="{escape(str(one.get("alt") or ""))}">' for one in images), card)
+    return _captioned(
+        "".join(f'<img src="{escape(str(one.get("src") or ""))}" alt="{escape(str(one.get("alt") or ""))}">' for one in images), card
+    )
 
 
 def _bookmark(card: Card) -> str:
@@ -137,7 +154,10 @@ def _linked(*addresses: str, words: Iterable[str]) -> Callable[[Card], str]:
 
 def _played(tag: str) -> Callable[[Card], str]:
     def play(card: Card) -> str:
-        return _captioned(f'<{tag} src="{escape(str(card.get("src") or ""))}" title="{escape(str(card.get("title") or card.get("fileName") or ""))}"></{tag}>', card)
+        return _captioned(
+            f'<{tag} src="{escape(str(card.get("src") or ""))}" title="{escape(str(card.get("title") or card.get("fileName") or ""))}"></{tag}>',
+            card,
+        )
 
     return play
 
@@ -145,12 +165,18 @@ def _played(tag: str) -> Callable[[Card], str]:
 def _embed(card: Card) -> str:
     url = str(card.get("url") or "")
     title = card.get("metadata", {}).get("title") if isinstance(card.get("metadata"), dict) else ""
-    return _captioned(f'<iframe src="{escape(url)}" title="{escape(str(title or ""))}"></iframe>', card) if url else _captioned(_raw(card, "html"), card)
+    return (
+        _captioned(f'<iframe src="{escape(url)}" title="{escape(str(title or ""))}"></iframe>', card)
+        if url
+        else _captioned(_raw(card, "html"), card)
+    )
 
 
 def _product(card: Card) -> str:
     image = f'<img src="{escape(str(card["productImageSrc"]))}">' if card.get("productImageSrc") else ""
-    link = f'<p><a href="{_line(card, "productUrl")}">{_line(card, "productButton", "productUrl")}</a></p>' if card.get("productUrl") else ""
+    link = (
+        f'<p><a href="{_line(card, "productUrl")}">{_line(card, "productButton", "productUrl")}</a></p>' if card.get("productUrl") else ""
+    )
     return f"<h3>{_raw(card, 'productTitle')}</h3>{image}<div>{_raw(card, 'productDescription')}</div>{link}"
 
 

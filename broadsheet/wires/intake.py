@@ -55,7 +55,7 @@ class Taken:
 
 
 def take(
-    paths: Iterable[Path | str], *, after_batch: AfterBatch, format: str | None = None, section: str | None = None, dry_run: bool = False,  # noqa: A002 - the option's own word
+    paths: Iterable[Path | str], *, after_batch: AfterBatch, format: str | None = None, section: str | None = None, dry_run: bool = False,
     progress: Callable[[Taken], None] | None = None,
 ) -> Taken:  # fmt: skip
     """Takes in files, folders and archives of any known format. Writes, a batch a transaction. Raises nothing for what an item holds.
@@ -91,7 +91,9 @@ class _Pending:
 class Intake:
     """One run: gathers items into batches and writes each in one short transaction."""
 
-    def __init__(self, after_batch: AfterBatch, *, section: str | None = None, dry_run: bool = False, progress: Callable[[Taken], None] | None = None) -> None:
+    def __init__(
+        self, after_batch: AfterBatch, *, section: str | None = None, dry_run: bool = False, progress: Callable[[Taken], None] | None = None
+    ) -> None:
         self.after_batch, self.dry_run, self.progress = after_batch, dry_run, progress
         self.counts = Taken()
         self.filing = Filing(section)
@@ -186,7 +188,11 @@ class Intake:
         done.taken += len(new)
         done.updated += len(changed) + len(newcomers)
         if self.dry_run:
-            self.seen |= {key: Known(Article(), False, version_of(one.item), one.item.modified_at) for key, one in batch.items() if one.item.status is not Status.CANCELED}
+            self.seen |= {
+                key: Known(Article(), False, version_of(one.item), one.item.modified_at)
+                for key, one in batch.items()
+                if one.item.status is not Status.CANCELED
+            }
             return done
         self.filing.prepare(one.item for one, _article in (*new, *changed, *newcomers))
         rows = self._set(new + changed, now) + self._set_beside(newcomers, now)
@@ -244,10 +250,19 @@ class Intake:
         ArticleByline.objects.filter(article__in=pks).delete()
         ArticleTopic.objects.filter(article__in=pks).delete()
         ArticleByline.objects.bulk_create(
-            ArticleByline(article=article, byline_id=pk, sort_order=number) for one, article in rows for number, pk in enumerate(self.filing.bylines_of(one.item))
+            ArticleByline(article=article, byline_id=pk, sort_order=number)
+            for one, article in rows
+            for number, pk in enumerate(self.filing.bylines_of(one.item))
         )
-        ArticleTopic.objects.bulk_create(ArticleTopic(article=article, topic_id=pk) for one, article in rows for pk in self.filing.topics_of(one.item))
-        moved = {path: article.path for one, article in rows if article.live and article.beside_id is None for path in old_paths(one.item, article.path)}
+        ArticleTopic.objects.bulk_create(
+            ArticleTopic(article=article, topic_id=pk) for one, article in rows for pk in self.filing.topics_of(one.item)
+        )
+        moved = {
+            path: article.path
+            for one, article in rows
+            if article.live and article.beside_id is None
+            for path in old_paths(one.item, article.path)
+        }
         Redirect.objects.bulk_create((Redirect(old_path=old, new_path=new) for old, new in moved.items()), ignore_conflicts=True)
 
     def _write_pages(self, pages: list[_Pending], done: Taken) -> None:
@@ -263,7 +278,12 @@ class Intake:
             elif there[slug] == title:
                 done.unchanged += 1
             else:
-                done.refused.append(Refusal(one.item.name, f"The standing page “{there[slug]}” has its address, /about/{slug}/, already. Change one of the two addresses."))
+                done.refused.append(
+                    Refusal(
+                        one.item.name,
+                        f"The standing page “{there[slug]}” has its address, /about/{slug}/, already. Change one of the two addresses.",
+                    )
+                )
         done.taken += len(new)
         if not self.dry_run:
             StandingPage.objects.bulk_create(new)
@@ -291,4 +311,6 @@ def _save(rows: list[tuple[_Pending, Article]], withdrawn: list[Article], now: d
     for article in withdrawn:
         article.live, article.has_unpublished_changes, article.updated_at = False, True, now
     if withdrawn:
-        Article.objects.bulk_update(withdrawn, ["live", "has_unpublished_changes", "updated_at", "external_version", "external_modified_at"])
+        Article.objects.bulk_update(
+            withdrawn, ["live", "has_unpublished_changes", "updated_at", "external_version", "external_modified_at"]
+        )

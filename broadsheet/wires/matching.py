@@ -33,7 +33,11 @@ def known_among(keys: set[tuple[str, str]], *, lock: bool = False) -> dict[tuple
     found = Article.objects.filter(wanted).select_related("latest_revision").defer("body", "latest_revision__content")
     rows = list(found.select_for_update(of=("self",)) if lock else found)
     edited = {row.pk for row in rows if row.latest_revision and row.latest_revision.user_id}
-    offered = list(Article.objects.filter(beside__in=edited).values_list("beside_id", "external_version", "external_modified_at")) if edited else []
+    offered = (
+        list(Article.objects.filter(beside__in=edited).values_list("beside_id", "external_version", "external_modified_at"))
+        if edited
+        else []
+    )
     known = {}
     for row in rows:
         one = Known(row, row.pk in edited, row.external_version, row.external_modified_at)

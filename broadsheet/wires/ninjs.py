@@ -33,7 +33,18 @@ def looks_like(told: object) -> bool:
         return False
     standard = told.get("standard") or told.get("$standard")
     is_named = isinstance(standard, dict) and "ninjs" in str(standard.get("name", "")).lower()
-    own = {"versioncreated", "pubstatus", "headlines", "bodies", "urgency", "copyrightholder", "copyrightnotice", "associations", "renditions", "firstcreated"}
+    own = {
+        "versioncreated",
+        "pubstatus",
+        "headlines",
+        "bodies",
+        "urgency",
+        "copyrightholder",
+        "copyrightnotice",
+        "associations",
+        "renditions",
+        "firstcreated",
+    }
     return is_named or "uri" in words or bool(own & words) or any(word.startswith(("body_", "headline_", "description_")) for word in words)
 
 
@@ -107,7 +118,9 @@ def _texts(told: Told, field: str, fields: str) -> list[tuple[str, str, str]]:
             raise TypeError(f"One of its {fields} is no object with a value.")
         parts = {key.lower(): value for key, value in one.items()}
         found.append((_line(parts.get("role")).lower(), _line(parts.get("contenttype")).lower(), parts.get("value")))
-    found += [(key.removeprefix(field).lstrip("_"), "", value) for key, value in told.items() if key == field or key.startswith(field + "_")]
+    found += [
+        (key.removeprefix(field).lstrip("_"), "", value) for key, value in told.items() if key == field or key.startswith(field + "_")
+    ]
     for role, _kind, text in found:
         if text is not None and not isinstance(text, str):
             raise TypeError(f"Its {field} “{role or 'main'}” is no text.")
@@ -117,7 +130,9 @@ def _texts(told: Told, field: str, fields: str) -> list[tuple[str, str, str]]:
 def _is_html(role: str, kind: str, text: str) -> bool:
     if kind:
         return "html" in kind or "xml" in kind or "nitf" in kind
-    return any(word in role for word in ("html", "richtext", "nitf")) or (role in {"", "main"} and re.search(r"</(?:p|div|section|body)>", text) is not None)
+    return any(word in role for word in ("html", "richtext", "nitf")) or (
+        role in {"", "main"} and re.search(r"</(?:p|div|section|body)>", text) is not None
+    )
 
 
 def _richest(told: Told) -> tuple[str, str, str] | None:
@@ -179,7 +194,21 @@ def _section(told: Told) -> Label | None:
 
 
 def _topics(told: Told) -> list[Label]:
-    named = _named_things(told, "subjects", "subject", "people", "person", "organisations", "organisation", "places", "place", "events", "event", "objects", "object")
+    named = _named_things(
+        told,
+        "subjects",
+        "subject",
+        "people",
+        "person",
+        "organisations",
+        "organisation",
+        "places",
+        "place",
+        "events",
+        "event",
+        "objects",
+        "object",
+    )
     section = _section(told)
     names = dict.fromkeys(_line(one["name"]) for one in named)
     return [Label(name) for name in names if section is None or name != section.name]
@@ -220,7 +249,11 @@ def _old_addresses(told: Told) -> list[str]:
     given = told.get("altids")
     pairs = list(given.items()) if isinstance(given, dict) else []
     pairs += [(one.get("role"), one.get("value")) for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-    return [value for role, value in pairs if isinstance(value, str) and role in {"permalink", "weburl", "old_address"} and value.startswith(("http", "/"))]
+    return [
+        value
+        for role, value in pairs
+        if isinstance(value, str) and role in {"permalink", "weburl", "old_address"} and value.startswith(("http", "/"))
+    ]
 
 
 def _importance(urgency: object) -> int | None:

@@ -21,10 +21,22 @@ LARGEST_PICTURE_BYTES = 64 * 1024 * 1024
 MOST_MEMBERS = 500_000
 _IN_MEMORY_BYTES = 8 * 1024 * 1024
 _CHUNK_BYTES = 256 * 1024
-_PICTURE_FOLDERS = frozenset({"content", "images", "media", "pictures", "uploads", "wp-content"})  # looked into beside a file that is taken in alone
+_PICTURE_FOLDERS = frozenset(
+    {"content", "images", "media", "pictures", "uploads", "wp-content"}
+)  # looked into beside a file that is taken in alone
 PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".tif", ".tiff"})
 _ARCHIVE_ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
-_BROKEN = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+_BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 _SIZE_BEHIND = re.compile(r"-\d+x\d+$")
 
 
@@ -99,7 +111,10 @@ def _unzipped(path: Path, name: str, beside: "_Beside") -> Iterator[Arrived | Re
 
 def _in_zip(path: Path, name: str) -> Iterator[Arrived | Refusal]:
     with zipfile.ZipFile(path) as archive:
-        members = [_Member(one.filename, one.file_size, is_file=not one.is_dir() and (one.external_attr >> 28) != 0xA) for one in archive.infolist()]
+        members = [
+            _Member(one.filename, one.file_size, is_file=not one.is_dir() and (one.external_attr >> 28) != 0xA)
+            for one in archive.infolist()
+        ]
         yield from _members(name, members, archive.open)
 
 
@@ -175,7 +190,7 @@ def _members(archive: str, members: list[_Member], opened: Callable[[str], IO[by
 
 def _copied(packed: IO[bytes] | gzip.GzipFile, most: int) -> IO[bytes] | None:
     """What a packed file holds, in memory or a nameless file; None where it is more than it may be."""
-    whole = SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 - read again by whoever it is handed to
+    whole = SpooledTemporaryFile(_IN_MEMORY_BYTES)
     while chunk := packed.read(_CHUNK_BYTES):
         whole.write(chunk)
         if whole.tell() > most:
@@ -221,7 +236,10 @@ class _Named:
 
 
 def _shared_end(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    return next((number for number, (mine, its) in enumerate(zip(reversed(one), reversed(other), strict=False)) if mine != its), min(len(one), len(other)))
+    return next(
+        (number for number, (mine, its) in enumerate(zip(reversed(one), reversed(other), strict=False)) if mine != its),
+        min(len(one), len(other)),
+    )
 
 
 class _Beside:
@@ -241,10 +259,16 @@ class _Beside:
         return (self.folder / name).read_bytes()
 
     def _listed(self) -> Iterator[Path]:
-        folders = [self.folder] if self.only is None else [path for path in self.folder.iterdir() if path.is_dir() and path.name in self.only]
+        folders = (
+            [self.folder] if self.only is None else [path for path in self.folder.iterdir() if path.is_dir() and path.name in self.only]
+        )
         within = self.folder.resolve()
         beside = [] if self.only is None else self.folder.iterdir()
-        yield from (path for path in (*beside, *(one for folder in folders for one in folder.rglob("*"))) if path.is_file() and path.resolve().is_relative_to(within))
+        yield from (
+            path
+            for path in (*beside, *(one for folder in folders for one in folder.rglob("*")))
+            if path.is_file() and path.resolve().is_relative_to(within)
+        )
 
 
 class _InArchive:

@@ -51,7 +51,9 @@ Reader = Callable[[IO[bytes], str, tzinfo], Found]
 
 def _chosen(name: str, head: bytes, wanted: str | None) -> Reader:
     if wanted is not None:
-        return {"ninjs": _json, "ghost": _json, "wordpress": _json if head.lstrip()[:1] in b"{[" else wordpress.items, "feed": _feed}[wanted]
+        return {"ninjs": _json, "ghost": _json, "wordpress": _json if head.lstrip()[:1] in b"{[" else wordpress.items, "feed": _feed}[
+            wanted
+        ]
     text = _decoded(head)
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")):
@@ -70,7 +72,10 @@ def _xml_reader(text: str, head: bytes) -> Reader:
         return wordpress.items
     if root.rpartition(":")[2] in syndication.ROOTS:
         return _feed
-    why = _NOT_HERE.get(root.rpartition(":")[2], f"It is XML of a kind that cannot be read here (its root is “{root}”)" if root else "It is XML without any element")
+    why = _NOT_HERE.get(
+        root.rpartition(":")[2],
+        f"It is XML of a kind that cannot be read here (its root is “{root}”)" if root else "It is XML without any element",
+    )
     return lambda _opened, name, _zone: iter([Refusal(name, f"{why}. Read here are ninjs, WordPress, Ghost, RSS and Atom.")])
 
 
@@ -114,7 +119,9 @@ def _told(told: object, name: str, zone: tzinfo) -> Found:
         yield from wordpress.rest_items(told, name, zone)
     elif ghost.looks_like(sample):
         yield from ghost.items(told if isinstance(told, dict) else {"posts": told}, name)
-    elif ninjs.looks_like(sample) or (isinstance(sample, dict) and isinstance(sample.get("items"), list) and ninjs.looks_like(next(iter(sample["items"]), None))):
+    elif ninjs.looks_like(sample) or (
+        isinstance(sample, dict) and isinstance(sample.get("items"), list) and ninjs.looks_like(next(iter(sample["items"]), None))
+    ):
         yield from ninjs.items(told, name)
     elif isinstance(sample, dict) and not re.search(r"[a-z]", "".join(map(str, sample))):
         yield Refusal(name, "It is an empty object: it has no uri and no words.")

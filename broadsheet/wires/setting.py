@@ -78,7 +78,15 @@ def page_of(item: Item, photos: Photos) -> StandingPage:
     """A page of another system as a standing page, still a draft: which of them a paper keeps is an editor's choice."""
     body = StreamValue(StandingPage.body.field.stream_block, raw_body(item, photos), is_lazy=True)
     title = page_title(item)
-    return StandingPage(slug=page_slug(item), title=title, standfirst=legible(item.standfirst), body=body, in_footer=False, live=False, has_unpublished_changes=True)
+    return StandingPage(
+        slug=page_slug(item),
+        title=title,
+        standfirst=legible(item.standfirst),
+        body=body,
+        in_footer=False,
+        live=False,
+        has_unpublished_changes=True,
+    )
 
 
 def page_title(item: Item) -> str:
@@ -107,7 +115,11 @@ def _set(block: Block, photos: Photos) -> dict[str, object] | None:
         return {"type": "picture", "value": {"photo": photos[value.address], "caption": value.caption, "credit": value.credit}}
     if value.address.startswith(("http://", "https://")):
         with override(settings.PAPER.language):
-            told = {"url": value.address, "title": value.words or gettext("Picture: %(address)s") % {"address": title_of(value.address)}, "text": value.credit}
+            told = {
+                "url": value.address,
+                "title": value.words or gettext("Picture: %(address)s") % {"address": title_of(value.address)},
+                "text": value.credit,
+            }
         return {"type": "embed", "value": told}
     return {"type": "paragraph", "value": f"<p>{escape(value.words, quote=False)}</p>"} if value.words else None
 

@@ -23,10 +23,14 @@ Told = Mapping[str, Any]
 
 def items(content: bytes, name: str) -> Found:
     """The entries of one feed, as it has them."""
-    feed = feedparser.parse(BytesIO(content), sanitize_html=False)  # what comes in passes our own gate; a stream, so that no name is taken for an address
+    feed = feedparser.parse(
+        BytesIO(content), sanitize_html=False
+    )  # what comes in passes our own gate; a stream, so that no name is taken for an address
     if not feed.entries:
         mistake = feed.get("bozo_exception")
-        yield Refusal(name, f"It is a feed that cannot be read ({one_line(str(mistake))})." if mistake else "It is a feed without any entry.")
+        yield Refusal(
+            name, f"It is a feed that cannot be read ({one_line(str(mistake))})." if mistake else "It is a feed without any entry."
+        )
         return
     source = f"feed {_source(feed.feed, name)}"
     for number, entry in enumerate(feed.entries, start=1):
@@ -73,7 +77,11 @@ def _title(entry: Told) -> str:
 
 def _full(entry: Told) -> Told:
     """The entry's whole text, where it has one: the longest of its contents that is words."""
-    contents = [one for one in entry.get("content") or [] if isinstance(one, dict) and one.get("value") and "text" in one.get("type", "") + "text" * _is_markup(one)]
+    contents = [
+        one
+        for one in entry.get("content") or []
+        if isinstance(one, dict) and one.get("value") and "text" in one.get("type", "") + "text" * _is_markup(one)
+    ]
     return max(contents, key=lambda one: (_is_markup(one), len(one["value"])), default={})
 
 
@@ -89,12 +97,18 @@ def _set(told: Told, base: str) -> list[Block]:
 def _played(entry: Told) -> list[Block]:
     """Sounds and films that came with it, as cards."""
     files = [one for one in entry.get("enclosures") or [] if str(one.get("type") or "").startswith(("audio/", "video/"))]
-    return [("embed", {"url": url, "title": urlsplit(url).path.rpartition("/")[2] or url, "text": ""}) for one in files if (url := address(str(one.get("href") or ""))).startswith("http")]
+    return [
+        ("embed", {"url": url, "title": urlsplit(url).path.rpartition("/")[2] or url, "text": ""})
+        for one in files
+        if (url := address(str(one.get("href") or ""))).startswith("http")
+    ]
 
 
 def _lead(entry: Told) -> Picture | None:
     """The picture that came with it: Media RSS before an enclosure."""
-    contents = [one for one in entry.get("media_content") or [] if str(one.get("type") or "").startswith("image/") or one.get("medium") == "image"]
+    contents = [
+        one for one in entry.get("media_content") or [] if str(one.get("type") or "").startswith("image/") or one.get("medium") == "image"
+    ]
     enclosed = [{"url": one.get("href")} for one in entry.get("enclosures") or [] if str(one.get("type") or "").startswith("image/")]
     credits_ = [one_line(str(one.get("content") or "")) for one in entry.get("media_credit") or [] if isinstance(one, dict)]
     for one in [*contents, *(entry.get("media_thumbnail") or []), *enclosed]:
@@ -115,7 +129,7 @@ def _topics(entry: Told) -> list[Label]:
 
 def _time(entry: Told, word: str) -> datetime | None:
     """A time as feedparser read it, which is in UTC; None where there was none."""
-    told = entry[word] if word in entry else None  # noqa: SIM401 - get() would offer one time for the other
+    told = entry[word] if word in entry else None
     if not isinstance(told, time.struct_time) or not EARLIEST_YEAR <= told.tm_year <= LATEST_YEAR:
         return None
     return datetime.fromtimestamp(calendar.timegm(told), UTC)

@@ -21,7 +21,14 @@ MACHINERY = frozenset({
     "shop_coupon", "shop_order", "user_request", "wp_block", "wp_font_face", "wp_font_family", "wp_global_styles", "wp_navigation", "wp_template",
     "wp_template_part", "wpcf7_contact_form",
 })  # fmt: skip
-_STATUSES = {"publish": Status.PUBLISHED, "future": Status.WITHHELD, "draft": Status.DRAFT, "pending": Status.DRAFT, "private": Status.DRAFT, "": Status.DRAFT}
+_STATUSES = {
+    "publish": Status.PUBLISHED,
+    "future": Status.WITHHELD,
+    "draft": Status.DRAFT,
+    "pending": Status.DRAFT,
+    "private": Status.DRAFT,
+    "": Status.DRAFT,
+}
 _NO_SECTION = frozenset({"uncategorized", "uncategorised", "uncategorized-en", "general-uncategorized"})
 
 
@@ -60,7 +67,9 @@ def _site(file: IO[bytes], name: str, zone: tzinfo) -> tuple[_Site, str]:
     site = _Site("", "", "", zone)
     title = ""
     attachments = terms = 0
-    for piece in pieces(file, within=frozenset({"item", "author", "title", "link", "language", "base_blog_url", "category", "tag", "term"})):
+    for piece in pieces(
+        file, within=frozenset({"item", "author", "title", "link", "language", "base_blog_url", "category", "tag", "term"})
+    ):
         if isinstance(piece, Unreadable):
             continue
         what = local(piece.tag)
@@ -78,7 +87,9 @@ def _site(file: IO[bytes], name: str, zone: tzinfo) -> tuple[_Site, str]:
         elif what == "language" and not site.language:
             site.language = one_line(piece.text or "")
     site.source = f"wordpress {_host(site.base) or title or name}"
-    parts = [f"{number} {what}" for number, what in ((len(site.authors), "authors"), (terms, "terms"), (attachments, "attachments")) if number]
+    parts = [
+        f"{number} {what}" for number, what in ((len(site.authors), "authors"), (terms, "terms"), (attachments, "attachments")) if number
+    ]
     return site, " and ".join(parts) or "a head"
 
 
@@ -101,7 +112,9 @@ def _item(element: Element, site: _Site, file_name: str) -> Item | Refusal:
     blocks = _blocks(_child(element, "encoded", "content"), site)
     if not title and not blocks:
         return Refusal(name, "It has neither a headline nor a text.")
-    published_at = moment(_wp(element, "post_date_gmt")) or moment(_wp(element, "post_date"), site.zone) or mail_moment(_child(element, "pubDate"))
+    published_at = (
+        moment(_wp(element, "post_date_gmt")) or moment(_wp(element, "post_date"), site.zone) or mail_moment(_child(element, "pubDate"))
+    )
     link, guid, number = _child(element, "link"), _child(element, "guid"), _wp(element, "post_id")
     sections, topics, signed = _filed(element)
     creator = one_line(_child(element, "creator"))
@@ -176,7 +189,11 @@ def _author_name(element: Element) -> str:
 
 def _picture(element: Element) -> Picture:
     caption = text_of(_child(element, "encoded", "excerpt")) or text_of(_child(element, "encoded", "content"))
-    return Picture(_wp(element, "attachment_url") or _child(element, "link"), caption=caption, alt=one_line(_meta(element).get("_wp_attachment_image_alt", "")))
+    return Picture(
+        _wp(element, "attachment_url") or _child(element, "link"),
+        caption=caption,
+        alt=one_line(_meta(element).get("_wp_attachment_image_alt", "")),
+    )
 
 
 def _old(link: str, guid: str, number: str, base: str) -> list[str]:
@@ -228,7 +245,11 @@ def _rest_item(told: Mapping[str, Any], file_name: str, zone: tzinfo) -> Item | 
     if not title and not blocks:
         return Refusal(name, "It has neither a headline nor a text.")
     terms = [one for group in _embedded(told, "wp:term") if isinstance(group, list) for one in group if isinstance(one, dict)]
-    sections = [Label(text_of(str(one.get("name"))), str(one.get("slug") or "")) for one in terms if one.get("taxonomy") == "category" and one.get("slug") not in _NO_SECTION]
+    sections = [
+        Label(text_of(str(one.get("name"))), str(one.get("slug") or ""))
+        for one in terms
+        if one.get("taxonomy") == "category" and one.get("slug") not in _NO_SECTION
+    ]
     topics = [Label(text_of(str(one.get("name"))), str(one.get("slug") or "")) for one in terms if one.get("taxonomy") == "post_tag"]
     lead = _rest_lead(told)
     link = str(told.get("link") or "")
@@ -254,7 +275,11 @@ def _rest_time(told: Mapping[str, Any], word: str, zone: tzinfo) -> datetime | N
 
 
 def _rest_signed(told: Mapping[str, Any], terms: Sequence[Mapping[str, Any]]) -> list[Signature]:
-    several = [Signature(one_line(str(one.get("name"))), str(one.get("slug") or "").removeprefix("cap-")) for one in terms if one.get("taxonomy") == "author"]
+    several = [
+        Signature(one_line(str(one.get("name"))), str(one.get("slug") or "").removeprefix("cap-"))
+        for one in terms
+        if one.get("taxonomy") == "author"
+    ]
     single = [
         Signature(one_line(str(one["name"])), str(one.get("slug") or ""), one_line(str(one.get("description") or "")))
         for one in _embedded(told, "author") if isinstance(one, dict) and one.get("name")
@@ -265,7 +290,9 @@ def _rest_signed(told: Mapping[str, Any], terms: Sequence[Mapping[str, Any]]) ->
 def _rest_lead(told: Mapping[str, Any]) -> Picture | None:
     media = next((one for one in _embedded(told, "wp:featuredmedia") if isinstance(one, dict) and one.get("source_url")), None)
     if media is not None:
-        return Picture(str(media["source_url"]), caption=text_of(_rendered(media.get("caption"))), alt=one_line(str(media.get("alt_text") or "")))
+        return Picture(
+            str(media["source_url"]), caption=text_of(_rendered(media.get("caption"))), alt=one_line(str(media.get("alt_text") or ""))
+        )
     url = told.get("jetpack_featured_media_url")
     return Picture(url) if isinstance(url, str) and url else None
 

@@ -70,7 +70,9 @@ def _shelf() -> Iterator[str]:
 
 
 def _due() -> Iterator[str]:
-    late = Article.objects.filter(go_live_at__lt=timezone.now() - LATE_AFTER, live=False, latest_revision__approved_go_live_at__isnull=False)
+    late = Article.objects.filter(
+        go_live_at__lt=timezone.now() - LATE_AFTER, live=False, latest_revision__approved_go_live_at__isnull=False
+    )
     for article in late[:20]:
         yield f"“{article}” should have gone out at {timezone.localtime(article.go_live_at):%H:%M on %d %B}. Open it and publish it, and see in the log why it did not."
 

@@ -74,7 +74,9 @@ def what_could_act(blocks: Iterable[Block]) -> list[str]:
         if kind == "paragraph":
             seen = Seen(value)
             found += sorted(seen.tags - PARAGRAPH_TAGS)
-            found += [f"{tag} {name}={given}" for tag, name, given in seen.attributes if (tag, name) != ("a", "href") or not is_harmless(given)]
+            found += [
+                f"{tag} {name}={given}" for tag, name, given in seen.attributes if (tag, name) != ("a", "href") or not is_harmless(given)
+            ]
         elif kind == "embed" and not value["url"].startswith(("http://", "https://")):
             found.append(value["url"])
     return found
@@ -82,4 +84,6 @@ def what_could_act(blocks: Iterable[Block]) -> list[str]:
 
 def is_harmless(address: str) -> bool:
     bare = re.sub(r"[\x00-\x20]", "", address)
-    return urlsplit(bare).scheme.lower() in {"", "http", "https", "mailto", "tel"} and not bare.lower().startswith(("javascript", "data:", "vbscript"))
+    return urlsplit(bare).scheme.lower() in {"", "http", "https", "mailto", "tel"} and not bare.lower().startswith(
+        ("javascript", "data:", "vbscript")
+    )

@@ -49,7 +49,9 @@ def test_a_take_that_is_killed_loses_nothing_and_doubles_nothing(seeded: Callabl
     paper, file = Served(tmp_path / "paper"), tmp_path / "many.jsonl"
     file.write_text("\n".join(json.dumps(item(number)) for number in range(ITEMS)), encoding="utf-8")
     for _ in range(2):
-        run = subprocess.Popen([*BROADSHEET, "take", str(file)], cwd=paper.folder, env=paper.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        run = subprocess.Popen(
+            [*BROADSHEET, "take", str(file)], cwd=paper.folder, env=paper.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         before = end = rows(paper)[0]
         deadline = time.monotonic() + 60
         while end <= before and time.monotonic() < deadline and run.poll() is None:

@@ -89,7 +89,10 @@ def test_html_is_set_as_blocks(html: str, blocks: list[tuple[str, object]]) -> N
 
 
 def test_a_figure_is_a_picture_with_its_caption() -> None:
-    (kind, picture), = blocks_of('<figure><img src="/u/boat.jpg" alt="A boat"><figcaption>The <b>Ruth</b> at dawn</figcaption></figure>', base="https://old.example/x/")
+    ((kind, picture),) = blocks_of(
+        '<figure><img src="/u/boat.jpg" alt="A boat"><figcaption>The <b>Ruth</b> at dawn</figcaption></figure>',
+        base="https://old.example/x/",
+    )
     assert (kind, picture.address, picture.alt, picture.caption) == ("picture", "/u/boat.jpg", "A boat", "The Ruth at dawn")
 
 
@@ -115,7 +118,9 @@ def test_every_known_attack_comes_in_as_words_and_does_nothing(inputs: Path) -> 
         assert what_could_act(blocks) == [], case["payload"]
         accepted = case["expected"] if isinstance(case["expected"], list) else [case["expected"]]
         lost = min(([word for word in words(Seen(one).text) if word not in said(blocks)] for one in accepted), key=len)
-        assert lost == [] or "isindex" in case["payload"], case["payload"]  # <isindex> speaks words of its own; no browser knows it any more
+        assert lost == [] or "isindex" in case["payload"], case[
+            "payload"
+        ]  # <isindex> speaks words of its own; no browser knows it any more
 
 
 def test_what_others_escape_is_harmless_here_too(inputs: Path) -> None:

@@ -41,4 +41,6 @@ def _is_complete(article: Article, one: dict) -> None:
 
 
 def _pictured(article: Article) -> list[str]:
-    return [" ".join(str(value) for value in block["value"].values()) for block in article.body.raw_data if isinstance(block["value"], dict)]
+    return [
+        " ".join(str(value) for value in block["value"].values()) for block in article.body.raw_data if isinstance(block["value"], dict)
+    ]

@@ -13,7 +13,15 @@ ID = "64b000000000000000000001"
 
 def export(**post: object) -> dict:
     """An export of Ghost with one post."""
-    row = {"id": ID, "title": "Ferry back", "slug": "ferry-back", "status": "published", "type": "post", "visibility": "public", "published_at": "2024-01-02T03:04:05.000Z"} | post
+    row = {
+        "id": ID,
+        "title": "Ferry back",
+        "slug": "ferry-back",
+        "status": "published",
+        "type": "post",
+        "visibility": "public",
+        "published_at": "2024-01-02T03:04:05.000Z",
+    } | post
     return {"db": [{"meta": {"version": "5.1"}, "data": {
         "posts": [row], "users": [{"id": "u", "name": "Ruth Adler", "slug": "ruth", "bio": "Sails."}], "posts_authors": [{"post_id": ID, "author_id": "u", "sort_order": 0}],
         "tags": [{"id": "t", "name": "Harbour", "slug": "harbour"}, {"id": "i", "name": "#internal", "slug": "hash-internal"}, {"id": "f", "name": "Ferries", "slug": "ferries"}],
@@ -23,8 +31,15 @@ def export(**post: object) -> dict:
 
 def test_a_post_becomes_an_item_with_what_lies_beside_it() -> None:
     item = only(export(html="<p>It sailed.</p>", feature_image="__GHOST_URL__/content/images/boat.jpg", custom_excerpt="At last."))
-    assert ((item.source, item.external_id), item.headline, item.standfirst, item.slug) == (("ghost", ID), "Ferry back", "At last.", "ferry-back")
-    assert (item.section.name, [one.name for one in item.topics]) == ("Harbour", ["Ferries"]), "its first tag is its section, and Ghost's own tags are none"
+    assert ((item.source, item.external_id), item.headline, item.standfirst, item.slug) == (
+        ("ghost", ID),
+        "Ferry back",
+        "At last.",
+        "ferry-back",
+    )
+    assert (item.section.name, [one.name for one in item.topics]) == ("Harbour", ["Ferries"]), (
+        "its first tag is its section, and Ghost's own tags are none"
+    )
     assert (item.bylines[0].name, item.bylines[0].note) == ("Ruth Adler", "Sails.")
     assert (item.lead.address, item.lead.caption, item.lead.alt) == ("/content/images/boat.jpg", "At dawn", "A boat")
     assert item.old_addresses == ["/ferry-back/"]
@@ -43,7 +58,20 @@ def test_a_lexical_text_is_read() -> None:
     ]}}  # fmt: skip
     blocks = only(export(lexical=json.dumps(text))).blocks
     assert blocks[0] == ("paragraph", '<p>It <i><b>sailed</b></i><br/><a href="https://example.org/">away</a></p>')
-    assert [kind for kind, _ in blocks] == ["paragraph", "heading", "paragraph", "picture", "pause", "verbatim", "embed", "paragraph", "paragraph", "paragraph", "paragraph", "paragraph"]
+    assert [kind for kind, _ in blocks] == [
+        "paragraph",
+        "heading",
+        "paragraph",
+        "picture",
+        "pause",
+        "verbatim",
+        "embed",
+        "paragraph",
+        "paragraph",
+        "paragraph",
+        "paragraph",
+        "paragraph",
+    ]
     assert blocks[6] == ("embed", {"url": "https://example.org/x", "title": "There", "text": "Far"})
     assert "mail" not in said(blocks)
     assert "New words" in said(blocks)

@@ -80,10 +80,24 @@ def edited(article: Article, headline: str) -> Article:
 def test_an_item_becomes_an_article_that_readers_find(wire, desk: Desk) -> None:
     assert counts(wire(item())) == (1, 0, 0, 0)
     article = Article.objects.get()
-    assert (article.live, article.headline, article.source, article.external_id, article.external_version) == (True, "Ferry 1 sails", "ninjs", "urn:harbour:1", "1")
+    assert (article.live, article.headline, article.source, article.external_id, article.external_version) == (
+        True,
+        "Ferry 1 sails",
+        "ninjs",
+        "urn:harbour:1",
+        "1",
+    )
     assert article.path == "/2026/03/01/ferry-1-sails/"
-    assert (article.section.slug, [one.name for one in article.bylines], [one.name for one in article.topics]) == ("harbour", ["Ruth Adler", "Jonah Reyes"], ["Ferries"])
-    assert (article.word_count, article.text, article.first_published_at) == (5, "Ferry 1 sailed at dawn.", datetime(2026, 3, 1, 8, tzinfo=UTC))
+    assert (article.section.slug, [one.name for one in article.bylines], [one.name for one in article.topics]) == (
+        "harbour",
+        ["Ruth Adler", "Jonah Reyes"],
+        ["Ferries"],
+    )
+    assert (article.word_count, article.text, article.first_published_at) == (
+        5,
+        "Ferry 1 sailed at dawn.",
+        datetime(2026, 3, 1, 8, tzinfo=UTC),
+    )
     assert article.latest_revision is None, "the first revision is made when a person opens it"
     assert desk.headlines == ["Ferry 1 sails"]
 
@@ -171,7 +185,10 @@ def test_what_is_taken_back_is_withdrawn_even_where_an_editor_changed_it(wire) -
     assert (mine.live, mine.headline) == (False, "Mine")
 
 
-@pytest.mark.parametrize("told", [{"pubstatus": "withheld"}, {"embargoed": "2031-01-01T00:00:00Z"}, {"body_html": ""}, {"versioncreated": "2031-01-01T00:00:00Z"}])
+@pytest.mark.parametrize(
+    "told",
+    [{"pubstatus": "withheld"}, {"embargoed": "2031-01-01T00:00:00Z"}, {"body_html": ""}, {"versioncreated": "2031-01-01T00:00:00Z"}],
+)
 def test_what_must_not_go_out_yet_is_a_draft(wire, told: dict) -> None:
     assert counts(wire(item(**told))) == (1, 0, 0, 0)
     assert Article.objects.get().live is False
@@ -203,7 +220,11 @@ def test_what_names_no_section_goes_where_it_was_told(wire) -> None:
 
 
 def test_a_section_never_takes_an_address_of_the_papers_own(wire) -> None:
-    wire(item(subject=[{"name": "About", "rel": "classifies"}]), item(2, subject=[{"name": "2024", "rel": "classifies"}]), item(3, subject=[]))
+    wire(
+        item(subject=[{"name": "About", "rel": "classifies"}]),
+        item(2, subject=[{"name": "2024", "rel": "classifies"}]),
+        item(3, subject=[]),
+    )
     assert [article.section.slug for article in Article.objects.order_by("external_id")] == ["section-about", "section-2024", "news"]
 
 
@@ -247,7 +268,10 @@ def test_the_rows_and_what_follows_them_stand_or_fall_together(tmp_path: Path) -
         raise ValueError("the search row could not be written")
 
     done = take([tmp_path / "one.json"], after_batch=breaks)
-    assert (Article.objects.count(), [one.why for one in done.refused]) == (0, ["It could not be written: the search row could not be written."])
+    assert (Article.objects.count(), [one.why for one in done.refused]) == (
+        0,
+        ["It could not be written: the search row could not be written."],
+    )
 
 
 def test_the_queries_of_a_batch_do_not_grow_with_its_rows(wire, django_assert_max_num_queries) -> None:

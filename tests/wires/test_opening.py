@@ -51,7 +51,10 @@ def test_a_folder_a_zip_and_a_tar_give_their_files_in_order(tmp_path: Path) -> N
     (folder / "a.json").write_bytes(ITEM)
     (folder / ".DS_Store").write_bytes(b"x")
     assert list(opened(tmp_path / "folder")[0]) == ["deep/a.json", "deep/b.json"]
-    assert list(opened(zipped(tmp_path / "z.zip", {"y.json": ITEM, "x.json": ITEM, "__MACOSX/x": b""}))[0]) == ["z.zip: x.json", "z.zip: y.json"]
+    assert list(opened(zipped(tmp_path / "z.zip", {"y.json": ITEM, "x.json": ITEM, "__MACOSX/x": b""}))[0]) == [
+        "z.zip: x.json",
+        "z.zip: y.json",
+    ]
     assert list(opened(tarred(tmp_path / "t.tar.gz", (tarfile.TarInfo("x.json"), ITEM)))[0]) == ["t.tar.gz: x.json"]
 
 

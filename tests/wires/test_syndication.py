@@ -23,10 +23,17 @@ def test_an_atom_entry_with_its_whole_text() -> None:
 
 
 def test_an_rss_item_with_a_summary_only_is_that_much_of_an_article() -> None:
-    item = only(RSS.format(items="""<item><title>One</title><description>&lt;p&gt;It &lt;b&gt;sailed&lt;/b&gt;.&lt;/p&gt;</description><pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate>
-        <guid isPermaLink="false">n1</guid><media:content url="https://harbour.example/b.jpg" medium="image"/><enclosure url="https://harbour.example/a.mp3" type="audio/mpeg" length="1"/></item>"""))
+    item = only(
+        RSS.format(
+            items="""<item><title>One</title><description>&lt;p&gt;It &lt;b&gt;sailed&lt;/b&gt;.&lt;/p&gt;</description><pubDate>Sun, 01 Mar 2026 08:00:00 GMT</pubDate>
+        <guid isPermaLink="false">n1</guid><media:content url="https://harbour.example/b.jpg" medium="image"/><enclosure url="https://harbour.example/a.mp3" type="audio/mpeg" length="1"/></item>"""
+        )
+    )
     assert (item.external_id, item.language, item.standfirst) == ("n1", "he", "")
-    assert item.blocks == [("paragraph", "<p>It <b>sailed</b>.</p>"), ("embed", {"url": "https://harbour.example/a.mp3", "title": "a.mp3", "text": ""})]
+    assert item.blocks == [
+        ("paragraph", "<p>It <b>sailed</b>.</p>"),
+        ("embed", {"url": "https://harbour.example/a.mp3", "title": "a.mp3", "text": ""}),
+    ]
     assert item.lead.address == "https://harbour.example/b.jpg"
 
 

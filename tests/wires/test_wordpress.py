@@ -41,7 +41,11 @@ def test_a_post_becomes_an_item_with_all_that_its_site_knows(version: str) -> No
     item = only(export(post(), ATTACHMENT, version=version))
     assert (item.source, item.external_id) == ("wordpress old.example/paper", "7")
     assert (item.headline, item.standfirst, item.slug, item.language) == ("Ferry & back", "It sailed.", "ferry", "en-US")
-    assert (item.section.name, [topic.name for topic in item.topics], [one.name for one in item.bylines]) == ("Harbour", ["Transport", "Ferries"], ["Ruth Adler"])
+    assert (item.section.name, [topic.name for topic in item.topics], [one.name for one in item.bylines]) == (
+        "Harbour",
+        ["Transport", "Ferries"],
+        ["Ruth Adler"],
+    )
     assert (item.published_at.isoformat(), item.modified_at.isoformat()) == ("2019-05-01T10:00:00+00:00", "2019-05-02T10:00:00+00:00")
     assert item.lead == Picture("https://old.example/paper/wp-content/uploads/boat.jpg", caption="The Ruth at dawn", alt="A boat")
     assert item.old_addresses == ["https://old.example/paper/2019/05/ferry/", "https://old.example/paper/?p=7", "/paper/?p=7"]
@@ -49,7 +53,12 @@ def test_a_post_becomes_an_item_with_all_that_its_site_knows(version: str) -> No
 
 def test_text_as_it_was_typed_keeps_its_paragraphs_and_lines() -> None:
     item = only(export(post("First <em>line</em>\nsecond line\n\nA new paragraph\n<h2>Head</h2>\nlast")))
-    assert item.blocks == [("paragraph", "<p>First <i>line</i><br/>second line</p>"), ("paragraph", "<p>A new paragraph</p>"), ("heading", "Head"), ("paragraph", "<p>last</p>")]
+    assert item.blocks == [
+        ("paragraph", "<p>First <i>line</i><br/>second line</p>"),
+        ("paragraph", "<p>A new paragraph</p>"),
+        ("heading", "Head"),
+        ("paragraph", "<p>last</p>"),
+    ]
 
 
 def test_the_block_editors_machinery_goes_and_its_words_stay() -> None:
@@ -63,7 +72,10 @@ def test_the_block_editors_machinery_goes_and_its_words_stay() -> None:
         https://example.org/film
         </div><figcaption>A film</figcaption></figure>
         <!-- /wp:embed -->""")
-    assert only(export(post(content))).blocks == [("paragraph", "<p>One two</p>"), ("embed", {"url": "https://example.org/film", "title": "example.org/film", "text": "A film"})]
+    assert only(export(post(content))).blocks == [
+        ("paragraph", "<p>One two</p>"),
+        ("embed", {"url": "https://example.org/film", "title": "example.org/film", "text": "A film"}),
+    ]
 
 
 def test_shortcodes_go_and_what_they_enclose_stays() -> None:
@@ -94,7 +106,11 @@ def test_a_page_is_a_page() -> None:
 
 
 def test_a_file_that_breaks_off_gives_what_comes_before_and_names_what_is_broken() -> None:
-    whole = export(post(), post().replace("<wp:post_id>7<", "<wp:post_id>8<").replace("</excerpt:encoded>", "", 1), post().replace("<wp:post_id>7<", "<wp:post_id>9<"))
+    whole = export(
+        post(),
+        post().replace("<wp:post_id>7<", "<wp:post_id>8<").replace("</excerpt:encoded>", "", 1),
+        post().replace("<wp:post_id>7<", "<wp:post_id>9<"),
+    )
     taken = read(whole)
     assert [item.external_id for item in taken if isinstance(item, Item)] == ["7", "9"]
     assert [refused.why for refused in taken if isinstance(refused, Refusal)] == ["It is not well-formed XML, and could not be mended."]
@@ -107,7 +123,9 @@ def test_a_bare_ampersand_and_a_lost_end_of_character_data_are_mended() -> None:
 
 
 def test_a_file_that_would_swell_without_end_is_refused() -> None:
-    bomb = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + export(post()).partition("?>")[2].replace("Ferry &amp; back", "&b;")
+    bomb = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + export(post()).partition("?>")[2].replace(
+        "Ferry &amp; back", "&b;"
+    )
     assert "entities" in refusal(bomb) or "not well-formed" in refusal(bomb)
 
 
@@ -120,7 +138,9 @@ def test_a_post_of_the_rest_interface_is_the_same_item() -> None:
             "wp:term": [[{"taxonomy": "category", "name": "Harbour", "slug": "harbour"}], [{"taxonomy": "post_tag", "name": "Ferries", "slug": "ferries"}]]},
     }  # fmt: skip
     item = only(told)
-    assert ((item.source, item.external_id), item.headline, item.standfirst) == (("wordpress old.example", "7"), "Ferry & back", ""), "an excerpt that WordPress cut is no standfirst"
+    assert ((item.source, item.external_id), item.headline, item.standfirst) == (("wordpress old.example", "7"), "Ferry & back", ""), (
+        "an excerpt that WordPress cut is no standfirst"
+    )
     assert (item.section.name, item.topics[0].name, item.bylines[0].name, item.lead.caption) == ("Harbour", "Ferries", "Ruth Adler", "Dawn")
     assert "password" in refusal(told | {"content": {"rendered": "", "protected": True}})
     assert "a user" in refusal({"id": 1, "name": "Ruth", "slug": "ruth", "avatar_urls": {}, "_links": {}})

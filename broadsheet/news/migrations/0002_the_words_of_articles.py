@@ -41,7 +41,10 @@ def _on_postgresql() -> list[str]:
     found = {"body": "to_tsvector('simple', headline || ' ' || standfirst || ' ' || body)"}
     for body in BODIES[1:]:
         found[body] = f"CASE WHEN {body} <> '' THEN to_tsvector('simple', headline || ' ' || standfirst || ' ' || {body}) END"
-    columns = [f"ALTER TABLE news_articlewords ADD COLUMN {body}_found tsvector GENERATED ALWAYS AS ({words}) STORED" for body, words in found.items()]
+    columns = [
+        f"ALTER TABLE news_articlewords ADD COLUMN {body}_found tsvector GENERATED ALWAYS AS ({words}) STORED"
+        for body, words in found.items()
+    ]
     # Kept in the row: the planner counts what lies beside it as free, and would read a whole archive's words for a rare one (1,000 times slower).
     columns += [f"ALTER TABLE news_articlewords ALTER COLUMN {body}_found SET STORAGE MAIN" for body in BODIES]
     return columns + [f"CREATE INDEX news_articlewords_{body}_found ON news_articlewords USING gin ({body}_found)" for body in BODIES]
