@@ -6,12 +6,13 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.models import Revision
 
 from broadsheet.news.article import Article
 from broadsheet.newsroom.finding import light
-from broadsheet.newsroom.missed import Missed, address_of
+from broadsheet.newsroom.missed import address_of, still_due
 
 ROWS = 12
 
@@ -22,7 +23,7 @@ class DidNotGoOut(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        rows = [(row, address_of(apps.get_model(row.label)(pk=row.key), user)) for row in Missed.objects.all()[:ROWS]]
+        rows = [(row, address_of(apps.get_model(row.label)(pk=row.key), user)) for row in still_due(timezone.now())[:ROWS]]
         return {"rows": rows}
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 TRY_AGAIN_SECONDS = 60
+STILL_DUE_SECONDS = 5 * TRY_AGAIN_SECONDS  # what was not tried for so long is not due any more: its time was taken back, or it is gone
 
 
 class Missed(models.Model):
@@ -42,6 +43,11 @@ def note(thing: models.Model, name: str, why: Exception, due_at: datetime, now: 
 def clear(thing: models.Model) -> None:
     """It went out after all. Writes."""
     Missed.objects.filter(label=thing._meta.label, key=str(thing.pk)).delete()
+
+
+def still_due(now: datetime) -> models.QuerySet[Missed]:
+    """What the clock keeps trying in vain, the longest due first."""
+    return Missed.objects.filter(failed_at__gt=now - timedelta(seconds=STILL_DUE_SECONDS))
 
 
 def waiting(now: datetime) -> set[tuple[str, str]]:

@@ -59,9 +59,13 @@ def test_one_broken_article_does_not_stop_the_others_and_is_shown_in_the_newsroo
     with editor.commits(execute=True):
         assert clock.publish_what_is_due(SIX) == [whole]
     assert Missed.objects.get().key == str(broken.pk)
+    Missed.objects.update(failed_at=timezone.now())  # the newsroom's first page asks the real clock
     home = editor.get("/newsroom/").text
     assert "These did not go out" in home
     assert "Broken" in home
+    Missed.objects.update(failed_at=timezone.now() - timedelta(minutes=6))
+    assert "These did not go out" not in editor.get("/newsroom/").text, "its time was taken back"
+    Missed.objects.update(failed_at=SIX)
     clock.publish_what_is_due(SIX + timedelta(seconds=2))
     assert Missed.objects.get().tries == 1, "it is tried again a minute later, not each second"
     clock.publish_what_is_due(SIX + timedelta(seconds=61))
