@@ -124,7 +124,7 @@ def _xmp(picture: Image.Image) -> dict[str, str]:
     """The few XMP properties we read, flat: name without prefix -> first text."""
     try:
         tree = picture.getxmp()
-    except Exception:
+    except Exception:  # noqa: BLE001 - a broken packet must not refuse the picture
         return {}
     found: dict[str, str] = {}
     _gather(tree, found)

@@ -13,13 +13,13 @@ django.setup()  # before what follows: it imports models
 def main(words: list[str]) -> None:
     """Runs one child until it is told to stop."""
     if words[0] == "jobs":
-        from broadsheet.serving.jobs import jobs_child
+        from broadsheet.serving.jobs import jobs_child  # noqa: PLC0415 - a worker needs nothing of it
 
         child = jobs_child()
         _leave_what_is_loaded_alone()
         child.run()
     else:
-        from broadsheet.serving.app import run_worker
+        from broadsheet.serving.app import run_worker  # noqa: PLC0415 - needs Django set up
 
         _leave_what_is_loaded_alone()
         run_worker(int(words[1]), through_door="--no-door" not in words)

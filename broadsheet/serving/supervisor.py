@@ -42,8 +42,12 @@ class Child:
 
     def start(self) -> None:
         # Its own session: Ctrl-C reaches the parent alone, which passes it on as SIGTERM.
-        self.process = subprocess.Popen(
-            self.argv, env=os.environ | SMALL_MEMORY, pass_fds=self.fds, start_new_session=True, preexec_fn=_die_with_parent
+        self.process = subprocess.Popen(  # noqa: S603 - our own argv
+            self.argv,
+            env=os.environ | SMALL_MEMORY,
+            pass_fds=self.fds,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - prctl before exec is what leaves no orphan
         )
         self.born_at = time.monotonic()
 

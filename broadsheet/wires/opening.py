@@ -190,7 +190,7 @@ def _members(archive: str, members: list[_Member], opened: Callable[[str], IO[by
 
 def _copied(packed: IO[bytes] | gzip.GzipFile, most: int) -> IO[bytes] | None:
     """What a packed file holds, in memory or a nameless file; None where it is more than it may be."""
-    whole = SpooledTemporaryFile(_IN_MEMORY_BYTES)
+    whole = SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 - read again by whoever it is handed to
     while chunk := packed.read(_CHUNK_BYTES):
         whole.write(chunk)
         if whole.tell() > most:

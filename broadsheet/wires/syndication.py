@@ -129,7 +129,7 @@ def _topics(entry: Told) -> list[Label]:
 
 def _time(entry: Told, word: str) -> datetime | None:
     """A time as feedparser read it, which is in UTC; None where there was none."""
-    told = entry[word] if word in entry else None
+    told = entry[word] if word in entry else None  # noqa: SIM401 - get() would offer one time for the other
     if not isinstance(told, time.struct_time) or not EARLIEST_YEAR <= told.tm_year <= LATEST_YEAR:
         return None
     return datetime.fromtimestamp(calendar.timegm(told), UTC)

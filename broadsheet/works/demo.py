@@ -6,7 +6,7 @@ from pathlib import Path
 from broadsheet.works.new import NewPaperProblem, new
 from broadsheet.works.sample import SampleProblem, masthead
 
-PASSWORD = "tides-and-other-news"
+PASSWORD = "tides-and-other-news"  # noqa: S105 - of the sample papers' staff, and printed at every start
 
 
 def lay(folder: Path, name: str) -> None:

@@ -62,7 +62,7 @@ def paper(request: pytest.FixtureRequest) -> Served:
 
 def test_an_article_is_whole_in_the_first_answer_and_stays_within_its_weight(paper: Served, page: Page) -> None:
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks the function it is given
     page.goto(paper.url + an_article(paper), wait_until="networkidle")
     weights: dict[str, int] = {}
     for answer in answers:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -108,7 +109,7 @@ class Readers:
         self._thread = threading.Thread(target=self._ask)
         self.answered, self.wrong = 0, list[str]()
 
-    def __enter__(self) -> "Readers":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -86,7 +86,7 @@ def photo(picture: Picture | None, rank: str = "second", *, alt: str = "", first
         picture.srcset("avif"), SIZES[rank],
         picture.url(_middle(picture.widths), "webp"), picture.srcset("webp"), SIZES[rank], *picture.size_at(width), alt,
         format_html(' class="{}"', picture.focus) if picture.focus else "",
-        mark_safe(' fetchpriority="high"' if first else ' loading="lazy" decoding="async"'),
+        mark_safe(' fetchpriority="high"' if first else ' loading="lazy" decoding="async"'),  # noqa: S308 - one of two words of ours
     )  # fmt: skip
 
 
