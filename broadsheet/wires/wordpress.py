@@ -1,4 +1,6 @@
-"""WordPress: its export file (WXR 1.0 to 1.2), and posts as its REST interface gives them."""
+"""WordPress: its export file (WXR 1.0 to 1.2), and posts as its REST interface gives them.
+
+Long because the two tell the same post in two spellings, and one reader must know both."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
