@@ -181,7 +181,7 @@ class Intake:
                 new.append((one, Article(external_id=key[1])))
             elif not is_newer(one.item, before.version, before.modified_at):
                 done.unchanged += 1
-            elif before.is_edited:
+            elif before.is_edited or (before.article.live and not may_go_out(one.item, now)):  # nobody may read yet what would replace what is read
                 newcomers.append((one, before.article))
             else:
                 changed.append((one, before.article))
@@ -231,7 +231,8 @@ class Intake:
         return pairs
 
     def _set_beside(self, pairs: list[tuple[_Pending, Article]], now: datetime) -> list[tuple[_Pending, Article]]:
-        """What an editor has changed is not written over: the newcomer is a draft beside it. A draft that nobody touched is set anew."""
+        """What an editor has changed, or what is read while the newcomer must not be yet, is not written over: the newcomer is a draft beside it.
+        A draft that nobody touched is set anew."""
         drafts = Article.objects.filter(beside__in=[article.pk for _one, article in pairs], latest_revision=None, live=False).order_by("pk")
         waiting = {draft.beside_id: draft for draft in drafts} if pairs else {}
         rows = []

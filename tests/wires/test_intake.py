@@ -195,6 +195,18 @@ def test_what_must_not_go_out_yet_is_a_draft(wire, told: dict) -> None:
     assert Article.objects.get().first_published_at is None
 
 
+@pytest.mark.parametrize("told", [{"pubstatus": "withheld"}, {"embargoed": "2031-01-01T00:00:00Z"}, {"body_html": ""}])
+def test_what_must_not_go_out_yet_never_replaces_what_is_read(wire, told: dict) -> None:
+    wire(item())
+    assert counts(wire(item(version="2", headline="Ferry 1 is sold", **told))) == (0, 1, 0, 0)
+    mine, newcomer = Article.objects.order_by("pk")
+    assert (mine.live, mine.headline, "dawn" in mine.text) == (True, "Ferry 1 sails", True)
+    assert (newcomer.live, newcomer.headline, newcomer.beside) == (False, "Ferry 1 is sold", mine)
+    wire(item(version="3", headline="Ferry 1 is sold"))
+    mine.refresh_from_db()
+    assert (mine.live, mine.headline) == (True, "Ferry 1 is sold")
+
+
 def test_a_draft_goes_out_when_its_source_lets_it(wire) -> None:
     wire(item(pubstatus="withheld"))
     wire(item(version="2"))
