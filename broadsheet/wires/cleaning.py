@@ -1,6 +1,7 @@
 """The HTML we let in: one gate for every format, and text that any database and any page can hold."""
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -78,12 +79,18 @@ def _readable(html: str) -> str:
     """HTML in which every word is one to the parser: no half characters, no foreign elements, no character data."""
     text = legible(html)
     if "<![CDATA[" in text:
-        text = _CHARACTER_DATA.sub(lambda found: escape(found.group(1), quote=False), text)
+        text = _replaced(_CHARACTER_DATA, "]]>", lambda found: escape(found.group(1), quote=False), text)
     if text.count("<") > _DEEPEST:
         text = _flattened(text)
-    if _DRAWN.isdisjoint(map(str.lower, _TAG.findall(text))):
+    if _DRAWN.isdisjoint(map(str.lower, _TAG.findall(text, 0, text.rfind(">") + 1))):
         return text
-    return _TAG.sub(lambda tag: " " if tag.group(1).lower() in _DRAWN else tag.group(), text)
+    return _replaced(_TAG, ">", lambda tag: " " if tag.group(1).lower() in _DRAWN else tag.group(), text)
+
+
+def _replaced(pattern: re.Pattern[str], end: str, by: Callable[[re.Match[str]], str], text: str) -> str:
+    """As `pattern.sub`, but not looked for behind the last of its ends: each beginning there would be followed through the whole rest in vain."""
+    before, last_end, rest = text.rpartition(end)
+    return pattern.sub(by, before + last_end) + rest
 
 
 def _flattened(text: str) -> str:
@@ -97,7 +104,7 @@ def _flattened(text: str) -> str:
         depth = max(0, depth + (0 if is_alone else -1 if is_end else 1))
         return tag.group() if depth < _DEEPEST or is_alone else " "
 
-    return _TAG.sub(shallow, text)
+    return _replaced(_TAG, ">", shallow, text)
 
 
 def clean_paragraph(html: str) -> str:
