@@ -58,7 +58,9 @@ class Jobs:
             self._at_most_every(CLEAR_SECONDS, "clear", now, last, clear_what_is_done)
         place.unlink(missing_ok=True)
 
-    def _at_most_every(self, seconds: float, name: str, now: float, last: dict[str, float], step: Callable[[], object], *, at_once: bool = False) -> None:
+    def _at_most_every(
+        self, seconds: float, name: str, now: float, last: dict[str, float], step: Callable[[], object], *, at_once: bool = False
+    ) -> None:
         """A step that fails is logged and tried again at its next turn: one broken article must not stop the clock."""
         if not at_once and now - last[name] < seconds:
             return
@@ -71,6 +73,12 @@ class Jobs:
             connection.close()
         except Exception:
             log.exception("The %s failed and is tried again.", name)
+
+    def turn(self) -> None:
+        """One turn, to its end: all that is due is applied, printed and run. For tests, and for a paper that is not served."""
+        self._sweep()
+        while self._to_print or self._has_tasks:
+            self._print_one() if self._to_print else self._run_one_task()
 
     def _sweep(self) -> None:
         self._shelf.reopen_if_replaced()

@@ -1,0 +1,76 @@
+"""The jobs child: what a change costs depends on the pages that change, never on the size of the archive."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+
+from broadsheet.delivery import machine, outbox
+from broadsheet.delivery.press import Press
+from broadsheet.delivery.variant import IDENTITY, Variant
+from broadsheet.news.article import Article
+from broadsheet.news.section import Section
+from broadsheet.serving.jobs import Jobs
+
+OPEN = Variant()
+MOMENT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def press() -> Press:
+    machine.shelf().clear()
+    outbox.sweep(machine.shelf())
+    return Press(WSGIHandler(), machine.shelf(), "http://localhost:8000", "localhost:8000")
+
+
+def archive(count: int) -> list[Article]:
+    """So many articles in Sport, an hour apart, and one section News that is empty."""
+    Section.objects.create(name="News", slug="news", position=1)
+    sport = Section.objects.create(name="Sport", slug="sport", position=2)
+    times = [MOMENT - timedelta(hours=number + 1) for number in range(count)]
+    return Article.objects.bulk_create(
+        Article(
+            headline=f"Match {number}", slug=f"match-{number}", section=sport, live=True, first_published_at=at, last_published_at=at, published_on=at.date()
+        )
+        for number, at in enumerate(times)
+    )  # fmt: skip
+
+
+def shelved_text(path: str) -> str:
+    shelf = machine.shelf()
+    with shelf.look() as snapshot:
+        copy = shelf.copy(snapshot, path.encode(), OPEN, IDENTITY)
+        return bytes(copy).decode("utf-8", "replace") if copy is not None else ""
+
+
+@pytest.mark.parametrize("count", [40, 1_500])
+def test_publishing_prints_the_pages_that_change_and_no_other(press: Press, count: int) -> None:
+    old = archive(count)
+    outbox.sweep(machine.shelf())
+    for path in ("/", "/news/", "/sport/", "/feed.xml", "/sport/feed.xml", old[0].path, old[30].path):
+        assert press(path, OPEN).shelved, path
+    article = Article(
+        headline="The tide is late", section=Section.objects.get(slug="news"), body=[{"type": "paragraph", "value": "<p>By an hour.</p>"}]
+    )
+    article.live = False
+    article.save()
+    article.save_revision().publish()
+    wanted = set(outbox.sweep(machine.shelf()))
+    assert sorted(path.decode() for path, _ in wanted) == ["/", "/feed.xml", "/news/"]
+    for path, variant in wanted:
+        press(path.decode(), variant)
+    assert "The tide is late" in shelved_text("/")
+    assert "The tide is late" in shelved_text("/news/")
+
+
+def test_what_was_being_done_when_a_child_was_killed_is_done_by_the_next(press: Press) -> None:
+    archive(3)
+    press("/", OPEN)
+    article = Article.objects.get(slug="match-1")
+    article.headline = "Match one, corrected"
+    article.save_revision().publish()
+    machine.shelf().set_mark("outbox", b"0 0")  # as a child left it that was killed before its mark moved
+    child = Jobs(press, machine.shelf())
+    child.turn()
+    assert "Match one, corrected" in shelved_text("/")
