@@ -12,7 +12,7 @@ from broadsheet.news.photo import Photo, keep_size
 from broadsheet.news.picture_file import FORMATS, PictureProblem
 from broadsheet.news.related import find_kindred
 
-ARTICLES_AT_ONCE = 20  # a task holds the jobs child no longer than these take: the clock ticks between two tasks
+ARTICLES_AT_ONCE = 50  # a task holds the jobs child no longer than these take: the clock ticks between two tasks
 log = logging.getLogger("broadsheet.newsroom")
 
 

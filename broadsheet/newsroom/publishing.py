@@ -21,6 +21,7 @@ from broadsheet.delivery import outbox
 from broadsheet.news import search
 from broadsheet.news.almanac import Almanac
 from broadsheet.news.article import Article, ArticleByline, ArticleTopic
+from broadsheet.news.article_words import ArticleWords
 from broadsheet.news.body import photo_ids
 from broadsheet.news.brief import Brief
 from broadsheet.news.byline import Byline
@@ -103,13 +104,14 @@ def articles_taken_in(articles: Iterable[Article]) -> None:
     rows = list(articles)
     live = [article for article in rows if article.live]
     taken_back = [article for article in rows if not article.live and article.published_on]
+    closed = _open_until_now(live)
     search.index(live)
     search.forget(article.pk for article in taken_back)
     shown_before = set(Showing.objects.filter(article__in=[article.pk for article in rows]).values_list("article_id", flat=True))
     for article in rows:
         if article.pk in shown_before or article.lead_photo_id or photo_ids(article.body.raw_data):
             note_photos(article)
-    outbox.withdrawn(*(name for article in taken_back for name in (article.thing, article.path, *article.named_in)))
+    outbox.withdrawn(*(name for article in taken_back for name in (article.thing, article.path, *article.named_in)), *closed)
     outbox.changed(*_lists_of(live + taken_back))
     for first in range(0, len(live), ARTICLES_AT_ONCE):
         find_what_to_read_next.enqueue([article.pk for article in live[first : first + ARTICLES_AT_ONCE]])
@@ -178,6 +180,8 @@ def byline_changed(byline: Byline) -> None:
 @transaction.atomic
 def name_gone(named: Section | Topic | Byline) -> None:
     """A section, topic or byline that nothing needs any more was deleted."""
+    if isinstance(named, Byline):
+        settle_photos({named.portrait_id} - {None})
     outbox.withdrawn(*_pages_of(named.path))
     outbox.changed(named.thing, *(["front", "masthead"] if isinstance(named, Section) else []))
 
@@ -235,6 +239,13 @@ def _note(article: Article, **fields: object) -> None:
     """Writes what an article is given at this moment, past its save: the row is saved already, and nothing else may change with it."""
     article.updated_at = timezone.now()
     Article.objects.filter(pk=article.pk).update(updated_at=article.updated_at, **fields)
+
+
+def _open_until_now(articles: list[Article]) -> list[str]:
+    """The names of those that require something and did not before: their words stand where anyone may find them. A query where one requires something."""
+    closed = [article.pk for article in articles if not article.is_open]
+    found = ArticleWords.objects.filter(article__in=closed).exclude(body="").values_list("article_id", flat=True) if closed else []
+    return [f"article-{pk}" for pk in found]
 
 
 def _lists_of(articles: list[Article]) -> list[str]:
