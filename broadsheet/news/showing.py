@@ -1,10 +1,11 @@
 """Which published things show a photo, and so whether anyone may see it. A lead picture is as open as its headline."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,8 @@ def note_photos(article: Article) -> None:
 
 def settle_photos(pks: Iterable[int]) -> None:
     """Opens those of these photos that something open shows, and closes the others: their public files go. Writes."""
-    wanted = set(pks)
+    # Locked first: of two who withdraw a photo's two articles at one time, each would find it on the other's still.
+    wanted = set(Photo.objects.select_for_update().filter(pk__in=set(pks)).order_by("pk").values_list("pk", flat=True))
     open_now = _open_among(wanted)
     Photo.objects.filter(pk__in=open_now, is_open=False).update(is_open=True)
     for photo in Photo.objects.filter(pk__in=wanted - open_now, is_open=True):
@@ -50,6 +52,12 @@ def settle_photos(pks: Iterable[int]) -> None:
 
 
 def remove_public_files(key: str) -> None:
+    """Now and once more at the commit: until then the photo is open to everyone else, and whoever asks for it has its file made again."""
+    _remove(key)
+    transaction.on_commit(partial(_remove, key))
+
+
+def _remove(key: str) -> None:
     for file in (Path(settings.MEDIA_ROOT) / "pictures").glob(f"{key}-*"):
         file.unlink(missing_ok=True)
 

@@ -1,5 +1,6 @@
 """The pages that readers get of the news. Each names what it shows, so that it is printed again when that changes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -36,7 +37,7 @@ def front(request: HttpRequest) -> HttpResponse:
         return HttpResponsePermanentRedirect(moved)
     edited = Front.objects.filter(section=None, live=True).first()
     context = front_context(edited)
-    shows = ["front", "briefs", "almanac", "letters", *(article.thing for article in context["front"].articles)]
+    shows = ["front", "briefs", "almanac", "letters", *(article.thing for article in context["front"].articles), *_answered(context["front"].letters)]
     return kept(
         request,
         render(request, "news/front.html", context),
@@ -81,7 +82,7 @@ def article(request: HttpRequest, year: int, month: int, day: int, slug: str) ->
     """An article, or for a reader without the benefit its head and an invitation; 410 for one that was withdrawn."""
     try:
         published_on = date(year, month, day)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404 from error
     found = Article.objects.for_page().filter(published_on=published_on, slug=slug).first()
     if found is None:
@@ -130,7 +131,7 @@ def almanac(request: HttpRequest) -> HttpResponse:
 def letters(request: HttpRequest) -> HttpResponse:
     """What readers wrote."""
     found = Letter.objects.filter(published_at__lte=timezone.now()).select_related("about")[:60]
-    return kept(request, render(request, "news/letters.html", {"letters": found}), shows=["letters"])
+    return kept(request, render(request, "news/letters.html", {"letters": found}), shows=["letters", *_answered(found)])
 
 
 @require_safe
@@ -147,7 +148,7 @@ def picture(request: HttpRequest, key: str, width: str, form: str) -> FileRespon
     made = Path(settings.MEDIA_ROOT) / "pictures" / f"{key}-{width}.{form}"
     if not made.exists():
         keep_size(photo, made, int(width), form)
-        if not Photo.objects.filter(pk=photo.pk, is_open=True).exists():  # closed while it was made
+        if not Photo.objects.filter(pk=photo.pk, key=key, is_open=True).exists():  # closed, or given another file, while it was made
             made.unlink(missing_ok=True)
             raise Http404
     response = FileResponse(made.open("rb"), content_type=f"image/{form}")
@@ -189,6 +190,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if moved:
         return HttpResponsePermanentRedirect(moved)
     return render(request, "masthead/404.html", status=404)
+
+
+def _answered(letters: Iterable[Letter]) -> list[str]:
+    """The articles that letters answer, shown or not yet: what names one is printed again when it goes out or is withdrawn."""
+    return [f"article-{letter.about_id}" for letter in letters if letter.about_id]
 
 
 def _moved_or_404(request: HttpRequest) -> HttpResponse:

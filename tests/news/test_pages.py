@@ -141,6 +141,11 @@ def test_a_page_that_is_not_there_offers_the_search(client: Client) -> None:
     assert page.select_one('form[action="/search/"] input[name="q"]')
 
 
+@pytest.mark.parametrize("path", ["/2026/13/40/fog/", "/99999999999/1/1/fog/"])
+def test_a_day_that_never_was_has_no_page(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 def test_no_list_prints_a_relative_time(client: Client) -> None:
     an_article(now=timezone.now(), hours_old=0.1)
     for path in ("/", "/port/"):

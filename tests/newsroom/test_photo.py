@@ -10,11 +10,13 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Collection
 
 from broadsheet.delivery.outbox import OutboxLine
+from broadsheet.news.byline import Byline
 from broadsheet.news.photo import Photo
 from broadsheet.news.section import Section
+from broadsheet.news.showing import note_photos
 from broadsheet.newsroom.jobs import make_sizes
 from tests.newsroom.conftest import line_names
-from tests.newsroom.desk import Desk, errors
+from tests.newsroom.desk import Commits, Desk, errors
 from tests.newsroom.press_photo import CAPTION, CREATOR, CREDIT, RIGHTS, TITLE, has_place, press_photo
 
 
@@ -85,6 +87,26 @@ def test_a_picture_is_public_while_something_public_shows_it(upload: Photo, edit
     editor.withdraw(article)
     assert not made.exists()
     assert reader.get(f"/media/pictures/{shown.key}-400.webp").status_code == 404
+
+
+def test_a_picture_that_somebody_asks_for_while_it_is_closed_is_not_left_behind(
+    upload: Photo, editor: Desk, reader: Client, news: Section, django_capture_on_commit_callbacks: Commits
+) -> None:
+    article = editor.write("publish", section=news.pk, headline="Fog", text=["Fog."], lead_photo=upload.pk)
+    made = settings.PAPER.media_folder / "pictures" / f"{upload.key}-400.webp"
+    article.live = False
+    with django_capture_on_commit_callbacks(execute=True):
+        note_photos(article)
+        made.write_bytes(b"made again by a reader who does not see the change before its commit")
+    assert not made.exists()
+
+
+def test_a_portrait_is_closed_when_its_byline_goes(upload: Photo, editor: Desk) -> None:
+    nell = Byline(name="Nell Farrow", slug="nell-farrow", portrait=upload)
+    nell.save()
+    assert Photo.objects.get().is_open
+    nell.delete()
+    assert not Photo.objects.get().is_open
 
 
 def test_the_sizes_of_a_published_picture_are_made_before_a_reader_asks(upload: Photo, editor: Desk, news: Section) -> None:

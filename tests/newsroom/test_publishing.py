@@ -14,12 +14,13 @@ from broadsheet.news import search
 from broadsheet.news.article import Article
 from broadsheet.news.byline import Byline
 from broadsheet.news.correction import Correction
+from broadsheet.news.letter import Letter
 from broadsheet.news.section import Section
 from broadsheet.news.topic import Topic
 from broadsheet.newsroom import publishing
 from tests.delivery.printing import shelve
 from tests.newsroom.conftest import line_names
-from tests.newsroom.desk import Desk, article_form, errors
+from tests.newsroom.desk import Commits, Desk, article_form, errors
 
 pytestmark = pytest.mark.both_databases
 
@@ -95,6 +96,32 @@ def test_an_article_that_begins_to_require_a_benefit_is_off_the_shelf_before_the
     assert editor.edit(article, "publish", requires="p").status_code == 302
     assert not lies_there(article.path)
     assert not lies_there("/feed.xml")
+
+
+def test_what_its_source_closes_is_off_the_shelf_too(editor: Desk, news: Section, django_capture_on_commit_callbacks: Commits) -> None:
+    article = editor.write("publish", section=news.pk, **STORY)
+    shelve(machine.shelf(), article.path.encode(), shows=(article.thing,))
+    shelve(machine.shelf(), b"/feed.xml", shows=("front", article.thing))
+    article.requires = "p"
+    Article.objects.filter(pk=article.pk).update(requires="p")
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.articles_taken_in([article])
+    assert not lies_there(article.path)
+    assert not lies_there("/feed.xml")
+
+
+def test_a_letter_names_the_article_it_answers_only_while_that_is_public(editor: Desk, reader: Client, news: Section) -> None:
+    article = editor.write(section=news.pk, **STORY)
+    Letter.objects.create(slug="fares", headline="Too dear", sender="Captain Lidgate", text="I shall row.", about=article)
+    for path in ("/", "/about/letters/"):
+        assert "Too dear" in reader.get(path).text
+        assert STORY["headline"] not in reader.get(path).text, path
+    editor.edit(article, "publish")
+    page = reader.get("/about/letters/")
+    assert STORY["headline"] in page.text
+    assert article.thing in page.keeping.shows, "so that it leaves the shelf when the article is withdrawn"
+    editor.withdraw(article)
+    assert STORY["headline"] not in reader.get("/about/letters/").text
 
 
 def test_what_is_withdrawn_is_not_shelved_again_until_it_is_published_again(editor: Desk, reader: Client, news: Section) -> None:
