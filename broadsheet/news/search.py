@@ -13,7 +13,7 @@ from broadsheet.news.article import Article
 from broadsheet.news.article_words import ArticleWords, findable_columns, words_of
 from broadsheet.news.passage import passage
 from broadsheet.news.question import Question, read_question
-from broadsheet.news.word_index import NEWEST, Row, newest_with
+from broadsheet.news.word_index import NEWEST, OLDEST, Row, newest_with
 from broadsheet.news.words import terms
 
 PAGE_SIZE = 20
@@ -128,7 +128,7 @@ def _passage(article: Article, question: Question, benefits: int) -> SafeString:
 
 def _read_cursor(before: str | None) -> tuple[int, int, int]:
     told = _CURSOR.fullmatch(before or "")
-    return (min(int(told[1]), NEWEST), min(int(told[2]), WINDOW), int(told[3])) if told else (NEWEST, 0, 0)
+    return (max(OLDEST, min(int(told[1]), NEWEST)), min(int(told[2]), WINDOW), int(told[3])) if told else (NEWEST, 0, 0)
 
 
 def _older(rows: list[Row], ranked: int, below: int, shown: int, windows: int) -> str:
