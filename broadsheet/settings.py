@@ -179,9 +179,10 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = PAPER.media_folder
+_HELD = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PAPER.held_folder, "base_url": "/held/"}}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "held": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PAPER.held_folder, "base_url": "/held/"}},
+    "default": _HELD,  # what Wagtail keeps by itself, a document say, is not public because a colleague sent it
+    "held": _HELD,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 

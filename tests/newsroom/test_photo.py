@@ -75,6 +75,14 @@ def test_the_original_is_not_reachable_for_readers(upload: Photo, editor: Desk, 
     assert not list(settings.PAPER.media_folder.rglob(Path(upload.file.name).name))
 
 
+def test_a_document_that_a_colleague_sends_is_not_public(editor: Desk, reader: Client) -> None:
+    told = {"title": "Minutes", "file": SimpleUploadedFile("minutes.html", b"<p>In confidence</p>"), "collection": Collection.get_first_root_node().pk}
+    assert editor.post("/newsroom/documents/add/", told).status_code == 302
+    assert not list(settings.PAPER.media_folder.rglob("minutes*"))
+    (kept,) = settings.PAPER.held_folder.rglob("minutes*")
+    kept.unlink()
+
+
 def test_a_picture_is_public_while_something_public_shows_it(upload: Photo, editor: Desk, reader: Client, news: Section) -> None:
     assert reader.get(upload.url(400, "webp")).status_code == 404
     article = editor.write("publish", section=news.pk, headline="Fog", text=["Fog."], lead_photo=upload.pk)
