@@ -202,7 +202,7 @@ def _run_prepare(*words: str) -> None:
     """In a process of its own, so that this one stays small: it lives as long as the paper is served."""
     import subprocess
 
-    if subprocess.run([sys.executable, "-m", "broadsheet.works", *words], check=False).returncode:
+    if subprocess.run([sys.executable, "-m", "broadsheet.works", *words], check=False).returncode:  # noqa: S603 - our own module
         _refuse("The paper could not be made ready; what went wrong stands above.", code=1)
 
 

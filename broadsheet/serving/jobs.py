@@ -148,7 +148,7 @@ def _wait(kicks: socket.socket, seconds: float) -> bool:
     kicks.settimeout(seconds or 0.0)
     with contextlib.suppress(TimeoutError, BlockingIOError, InterruptedError):
         kicks.recv(16)
-        kicks.setblocking(False)  # noqa: FBT003 - the library's own signature
+        kicks.setblocking(False)
         with contextlib.suppress(BlockingIOError):
             while True:
                 kicks.recv(16)
