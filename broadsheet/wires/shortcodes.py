@@ -12,14 +12,15 @@ _KNOWN = frozenset({
     "audio", "caption", "contact-form", "contact-form-7", "embed", "gallery", "googlemaps", "gravityform", "instagram", "more", "nextpage", "playlist", "poll",
     "recent-posts", "sitemap", "soundcloud", "tweet", "video", "vimeo", "wp_caption", "youtube",
 })  # fmt: skip
-_CAPTION = re.compile(r"\[(caption|wp_caption)\b([^\]]*)\](.*?)\[/\1\]", re.DOTALL)
-_EMBED = re.compile(r"\[embed\b[^\]]*\]\s*(\S+?)\s*\[/embed\]")
-_PLAYED = re.compile(r"\[(?:youtube|vimeo|video|audio|soundcloud|tweet|instagram)\b[^\]]*?(https?://[^\s\"'\]]+)[^\]]*\]")
-_GALLERY = re.compile(r"\[gallery\b([^\]]*)\]")
+# Every one of them stops at the next bracket that opens, so that a text of nothing but beginnings is read once and not once for each.
+_CAPTION = re.compile(r"\[(caption|wp_caption)\b([^\[\]]*)\]((?:(?!\[(?:wp_)?caption\b).)*?)\[/\1\]", re.DOTALL)
+_EMBED = re.compile(r"\[embed\b[^\[\]]*\]\s*((?:(?!\[embed\b)\S)+?)\s*\[/embed\]")
+_PLAYED = re.compile(r"\[(?:youtube|vimeo|video|audio|soundcloud|tweet|instagram)\b(?=[^\[\]]*\])[^\[\]]*?(https?://[^\s\"'\[\]]+)[^\[\]]*\]")
+_GALLERY = re.compile(r"\[gallery\b([^\[\]]*)\]")
 _IDS = re.compile(r"ids\s*=\s*[\"']?([\d,\s]+)")
 _ATTRIBUTE_CAPTION = re.compile(r"\bcaption\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ESCAPED = re.compile(r"\[\[([^\[\]]+)\]\]")
-_SHORTCODE = re.compile(r"\[(/?)([a-zA-Z][\w-]*)((?:\s+[^\[\]]*)?)(/?)\]")
+_SHORTCODE = re.compile(r"\[(/?)([a-zA-Z][\w-]*)((?:\s[^\[\]]*)?)(/?)\]")
 _IMAGE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.IGNORECASE)
 _BLOCK_EDITOR = re.compile(r"<!--\s*/?wp:")
 

@@ -1,10 +1,12 @@
 """WordPress's exports, tidy and broken, and its REST interface."""
 
+import time
 from textwrap import dedent
 
 import pytest
 
 from broadsheet.wires.item import Item, Kind, Picture, Refusal, Status
+from broadsheet.wires.shortcodes import without_shortcodes
 from tests.wires.arriving import only, read, refusal
 from tests.wires.reading_blocks import said
 
@@ -85,6 +87,13 @@ def test_shortcodes_go_and_what_they_enclose_stays() -> None:
         ("/u/b.jpg", "By the pier"), ("https://old.example/paper/wp-content/uploads/boat.jpg", "The Ruth at dawn"),
     ]  # fmt: skip
     assert blocks[-1] == ("paragraph", "<p>In a box [sic] [gallery]</p>")
+
+
+@pytest.mark.parametrize("beginning", ["[caption] ", "[caption ", "[embed]", "[video http://a ", "[gallery ", "[a" + " " * 20])
+def test_shortcodes_that_never_end_are_read_in_no_time(beginning: str) -> None:
+    begun = time.process_time()
+    without_shortcodes(beginning * 20_000, {})
+    assert time.process_time() - begun < 2, "a piece of such a text took minutes once"
 
 
 @pytest.mark.parametrize(("status", "becomes"), [
