@@ -37,7 +37,14 @@ def front(request: HttpRequest) -> HttpResponse:
         return HttpResponsePermanentRedirect(moved)
     edited = Front.objects.filter(section=None, live=True).first()
     context = front_context(edited)
-    shows = ["front", "briefs", "almanac", "letters", *(article.thing for article in context["front"].articles), *_answered(context["front"].letters)]
+    shows = [
+        "front",
+        "briefs",
+        "almanac",
+        "letters",
+        *(article.thing for article in context["front"].articles),
+        *_answered(context["front"].letters),
+    ]
     return kept(
         request,
         render(request, "news/front.html", context),

@@ -165,7 +165,18 @@ def test_the_number_of_hits_is_said_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "before", ["", "x", "-", "99999999999999999999.0.0", "1.9999.999999999", "-1.2.3", "9999999999999999999.1.1", "-9999999999999999999.1.1", "١.١.١"]
+    "before",
+    [
+        "",
+        "x",
+        "-",
+        "99999999999999999999.0.0",
+        "1.9999.999999999",
+        "-1.2.3",
+        "9999999999999999999.1.1",
+        "-9999999999999999999.1.1",
+        "١.١.١",
+    ],
 )
 def test_a_cursor_of_anybodys_making_is_no_error(before: str) -> None:
     indexed(an_article("The whale"))

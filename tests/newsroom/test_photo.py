@@ -76,7 +76,11 @@ def test_the_original_is_not_reachable_for_readers(upload: Photo, editor: Desk, 
 
 
 def test_a_document_that_a_colleague_sends_is_not_public(editor: Desk, reader: Client) -> None:
-    told = {"title": "Minutes", "file": SimpleUploadedFile("minutes.html", b"<p>In confidence</p>"), "collection": Collection.get_first_root_node().pk}
+    told = {
+        "title": "Minutes",
+        "file": SimpleUploadedFile("minutes.html", b"<p>In confidence</p>"),
+        "collection": Collection.get_first_root_node().pk,
+    }
     assert editor.post("/newsroom/documents/add/", told).status_code == 302
     assert not list(settings.PAPER.media_folder.rglob("minutes*"))
     (kept,) = settings.PAPER.held_folder.rglob("minutes*")
