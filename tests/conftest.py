@@ -4,11 +4,14 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 from pytest_django.fixtures import Settings
+
+from broadsheet.delivery import machine
 
 CONFIG = """\
 name = "The Harbour Gazette"
@@ -31,7 +34,8 @@ def _lay_the_tests_paper() -> Path:
     return folder
 
 
-os.environ["BROADSHEET_PAPER"] = str(_lay_the_tests_paper())
+PAPER = _lay_the_tests_paper()
+os.environ["BROADSHEET_PAPER"] = str(PAPER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's own thread
 django.setup()  # before the first test file is read: each imports models at its top
@@ -60,7 +64,25 @@ def inputs() -> Path:
 @pytest.fixture
 def tests_paper() -> Path:
     """The folder of the paper that Django reads in this process."""
-    return Path(os.environ["BROADSHEET_PAPER"])
+    return PAPER
+
+
+@pytest.fixture(autouse=True)
+def the_paper_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the command was told in an earlier test."""
+    monkeypatch.setenv("BROADSHEET_PAPER", str(PAPER))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_is_left_behind() -> Iterator[None]:
+    """Each file of tests begins with an empty shelf and no pictures: copies, tombstones and files outlive a test's transaction."""
+    yield
+    for shelf in machine._opened.values():
+        shelf.close()
+    machine._opened.clear()
+    for folder in ("data/shelf", "media", "held"):
+        shutil.rmtree(PAPER / folder, ignore_errors=True)
+        (PAPER / folder).mkdir(parents=True)
 
 
 @pytest.fixture(autouse=True)
