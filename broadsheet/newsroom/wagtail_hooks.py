@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.search import SearchArea
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import register_snippet
 
 from broadsheet.newsroom import menu
@@ -30,6 +32,13 @@ register_snippet(menu.InThePaper)
 def speak_in_verbs(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """The menu at the foot of an editor."""
     items[:] = verbs_of(context["model"], items, context)
+
+
+@hooks.register("before_bulk_action")
+def do_nothing_to_many(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """No list offers it, but Wagtail answers at its address: it would delete what is live past “Withdraw it first”."""
+    if isinstance(action, SnippetBulkAction):
+        raise PermissionDenied
 
 
 @hooks.register("register_log_actions")

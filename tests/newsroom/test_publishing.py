@@ -98,6 +98,12 @@ def test_an_article_that_begins_to_require_a_benefit_is_off_the_shelf_before_the
     assert not lies_there("/feed.xml")
 
 
+def test_nothing_is_done_to_many_at_once(editor: Desk, reader: Client, news: Section) -> None:
+    article = editor.write("publish", section=news.pk, **STORY)
+    editor.post(f"/newsroom/bulk/news/article/delete/?id={article.pk}&next=/newsroom/", {})
+    assert reader.get(article.path).status_code == 200
+
+
 def test_what_its_source_closes_is_off_the_shelf_too(editor: Desk, news: Section, django_capture_on_commit_callbacks: Commits) -> None:
     article = editor.write("publish", section=news.pk, **STORY)
     shelve(machine.shelf(), article.path.encode(), shows=(article.thing,))
