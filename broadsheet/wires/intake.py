@@ -181,7 +181,7 @@ class Intake:
                 new.append((one, Article(external_id=key[1])))
             elif not is_newer(one.item, before.version, before.modified_at):
                 done.unchanged += 1
-            elif before.is_edited or (before.article.live and not may_go_out(one.item, now)):  # nobody may read yet what would replace what is read
+            elif before.is_edited or (before.article.live and not may_go_out(one.item, now)):  # it would be read at once
                 newcomers.append((one, before.article))
             else:
                 changed.append((one, before.article))

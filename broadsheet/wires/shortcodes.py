@@ -15,7 +15,9 @@ _KNOWN = frozenset({
 # Every one of them stops at the next bracket that opens, so that a text of nothing but beginnings is read once and not once for each.
 _CAPTION = re.compile(r"\[(caption|wp_caption)\b([^\[\]]*)\]((?:(?!\[(?:wp_)?caption\b).)*?)\[/\1\]", re.DOTALL)
 _EMBED = re.compile(r"\[embed\b[^\[\]]*\]\s*((?:(?!\[embed\b)\S)+?)\s*\[/embed\]")
-_PLAYED = re.compile(r"\[(?:youtube|vimeo|video|audio|soundcloud|tweet|instagram)\b(?=[^\[\]]*\])[^\[\]]*?(https?://[^\s\"'\[\]]+)[^\[\]]*\]")
+_PLAYED = re.compile(
+    r"\[(?:youtube|vimeo|video|audio|soundcloud|tweet|instagram)\b(?=[^\[\]]*\])[^\[\]]*?(https?://[^\s\"'\[\]]+)[^\[\]]*\]"
+)
 _GALLERY = re.compile(r"\[gallery\b([^\[\]]*)\]")
 _IDS = re.compile(r"ids\s*=\s*[\"']?([\d,\s]+)")
 _ATTRIBUTE_CAPTION = re.compile(r"\bcaption\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
