@@ -106,6 +106,8 @@ class Door:
             return await self._answer_plainly(visit, _plain(400, "This address is not one of this newspaper's. Please check the address."))
         if visit.path == b"/healthz":
             return await self._answer_plainly(visit, self._health())
+        if b"%00" in visit.path:  # no address of ours; PostgreSQL takes no such letter in a question, and Django would fail at it
+            return await self._answer_plainly(visit, _plain(404, "There is no page at this address."))
         if _is_for_django(visit):
             return await self._ask_django(visit)
         if visit.path.startswith(FILE_PREFIXES):

@@ -45,7 +45,6 @@ class OutboxLine(models.Model):
     class Verb(models.TextChoices):
         CHANGED = "changed"
         WITHDRAWN = "withdrawn"
-        REINSTATED = "reinstated"
         STANDING = "standing"
 
     verb = models.CharField(max_length=10, choices=Verb.choices)
@@ -58,18 +57,13 @@ class OutboxLine(models.Model):
 
 
 def changed(*things: str) -> None:
-    """These things changed: every page that shows one of them is printed again."""
+    """These things changed: every page that shows one of them is printed again. A path: what was withdrawn from there may be shelved again."""
     _write(OutboxLine.Verb.CHANGED, things)
 
 
 def withdrawn(*names: str) -> None:
-    """These are gone. Things: no copy that shows one of them is handed out again. Paths: nothing is shelved there until they are reinstated."""
+    """These are gone. Things: no copy that shows one of them is handed out again. Paths: nothing is shelved there until they are changed."""
     _write(OutboxLine.Verb.WITHDRAWN, names)
-
-
-def reinstated(*paths: str) -> None:
-    """What was withdrawn from these paths is published again."""
-    _write(OutboxLine.Verb.REINSTATED, paths)
 
 
 def standing_changed(account: int, generation: int) -> None:
@@ -94,9 +88,7 @@ def pending(shelf: Shelf) -> list[OutboxLine]:
     those that no transaction still open can precede."""
     written_by, pk = _mark(shelf)
     lines = OutboxLine.objects.filter(models.Q(written_by__gt=written_by) | models.Q(written_by=written_by, pk__gt=pk))
-    if connection.vendor == "postgresql":
-        lines = lines.extra(where=["written_by < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])
-    return list(lines.order_by("written_by", "pk")[:MOST_LINES_AT_ONCE])
+    return list(_settled(lines).order_by("written_by", "pk")[:MOST_LINES_AT_ONCE])
 
 
 def apply(line: OutboxLine, shelf: Shelf) -> Copies:
@@ -109,13 +101,11 @@ def apply(line: OutboxLine, shelf: Shelf) -> Copies:
             account, _, generation = name.partition(":")
             shelf.post_standing(int(account), int(generation), line.made_at.timestamp())
         return []
-    if line.verb == OutboxLine.Verb.REINSTATED:
-        shelf.reinstate(paths)
-        return []
     if line.verb == OutboxLine.Verb.WITHDRAWN:
         wanted = shelf.withdraw(things)
         shelf.withdraw_paths(paths)
         return [copy for copy in wanted if copy[0] not in paths]
+    shelf.reinstate(paths)
     return shelf.mark_stale(things)
 
 
@@ -125,7 +115,7 @@ def start_at_the_end(shelf: Shelf) -> None:
         return
     for line in OutboxLine.objects.filter(verb=OutboxLine.Verb.STANDING).iterator():
         apply(line, shelf)
-    last = OutboxLine.objects.order_by("written_by", "pk").last()
+    last = _settled(OutboxLine.objects.all()).order_by("written_by", "pk").last()
     shelf.set_mark("outbox", f"{last.written_by} {last.pk}".encode() if last else b"0 0")
 
 
@@ -153,6 +143,13 @@ def kick_place() -> Path:
     """The socket on which this paper's jobs child listens: in the folder for such things, since a socket's path has at most 107 bytes."""
     seal = hashlib.blake2b(f"{os.getuid()} {settings.PAPER.folder}".encode(), digest_size=8).hexdigest()
     return Path(tempfile.gettempdir()) / f"broadsheet-{seal}.sock"
+
+
+def _settled(lines: models.QuerySet[OutboxLine]) -> models.QuerySet[OutboxLine]:
+    """Those that no transaction still open can precede; on SQLite all."""
+    if connection.vendor != "postgresql":
+        return lines
+    return lines.extra(where=["written_by < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])  # no word of it is from outside
 
 
 def _write(verb: str, names: Sequence[str]) -> None:

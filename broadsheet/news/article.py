@@ -47,11 +47,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def newest(self) -> "ArticleQuerySet":
         return self.order_by("-first_published_at", "-id")
 
-    def readable_with(self, benefits: int) -> "ArticleQuerySet":
-        """Those whose whole text may be given to a reader with these benefits (bits of a pass)."""
-        closed = [choice.value for choice in Requires if choice.bit and not choice.bit & benefits]
-        return self.exclude(requires__in=closed) if closed else self
-
     def for_cards(self) -> "ArticleQuerySet":
         """With all that a card shows, and without what is heavy; three queries."""
         return (

@@ -67,18 +67,6 @@ class Layout:
     almanac: Any = None
 
     @property
-    def second(self) -> Placed | None:
-        return self._ranked("second")
-
-    @property
-    def third(self) -> Placed | None:
-        return self._ranked("third")
-
-    @property
-    def fourth(self) -> Placed | None:
-        return self._ranked("fourth")
-
-    @property
     def articles(self) -> list[Article]:
         """Every article that stands on this front: what the page shows."""
         cards = [self.lead, *self.seconds, *(card for band in self.bands for card in band.cards)]
@@ -88,9 +76,6 @@ class Layout:
     def dated(self) -> date | None:
         """The day of its newest article: a date that stays true however long the page is kept."""
         return max((article.published_on for article in self.articles if article.published_on), default=None)
-
-    def _ranked(self, rank: str) -> Placed | None:
-        return next((card for card in self.seconds if card.rank == rank), None)
 
 
 def compose(

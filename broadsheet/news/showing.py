@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 
 from django.conf import settings
 from django.db import models, transaction
@@ -48,18 +47,19 @@ def settle_photos(pks: Iterable[int]) -> None:
     Photo.objects.filter(pk__in=open_now, is_open=False).update(is_open=True)
     for photo in Photo.objects.filter(pk__in=wanted - open_now, is_open=True):
         Photo.objects.filter(pk=photo.pk).update(is_open=False)
-        remove_public_files(photo.key)
+        remove_made_files(photo.key)
 
 
-def remove_public_files(key: str) -> None:
-    """Now and once more at the commit: until then the photo is open to everyone else, and whoever asks for it has its file made again."""
+def remove_made_files(key: str) -> None:
+    """The sizes that were made of a photo: now and once more at the commit: until then the photo is open to everyone else, and whoever asks for it has its file made again."""
     _remove(key)
     transaction.on_commit(partial(_remove, key))
 
 
 def _remove(key: str) -> None:
-    for file in (Path(settings.MEDIA_ROOT) / "pictures").glob(f"{key}-*"):
-        file.unlink(missing_ok=True)
+    for folder in (settings.PAPER.media_folder, settings.PAPER.held_folder):
+        for file in (folder / "pictures").glob(f"{key}-*"):
+            file.unlink(missing_ok=True)
 
 
 def may_be_seen_with(photo: Photo, benefits: int) -> bool:

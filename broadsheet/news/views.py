@@ -117,9 +117,11 @@ def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """What we got wrong, newest first, under the standing page of that name if the paper has one."""
+    """What we got wrong in what is open, newest first, under the standing page of that name if the paper has one.
+
+    A correction of a closed article quotes its text: it stands on that article alone, for those who may read it."""
     page = StandingPage.objects.filter(slug="corrections", live=True).first()
-    rows = list(Correction.objects.filter(article__live=True).select_related("article__section")[:200])
+    rows = list(Correction.objects.filter(article__live=True, article__requires="").select_related("article__section")[:200])
     response = render(request, "news/corrections.html", {"page": page, "corrections": rows})
     shows = ["corrections", *dict.fromkeys(row.article.thing for row in rows), *([page.thing] if page else [])]
     return kept(request, response, shows=shows)

@@ -19,7 +19,7 @@ from broadsheet.newsroom import missed
 from broadsheet.newsroom.publishing import moment_came
 
 WITH_DRAFTS = (Article, Front, StandingPage)
-LOOKS_BACK = timedelta(hours=1)  # how far a child that has just started looks for briefs and letters whose moment came
+LOOKS_BACK = timedelta(days=8)  # how far a child that has just started looks for briefs and letters whose moment came
 log = logging.getLogger("broadsheet.clock")
 _looked_at: dict[str, datetime] = {}
 

@@ -31,7 +31,7 @@ from broadsheet.news.letter import Letter
 from broadsheet.news.photo import Photo
 from broadsheet.news.redirect import moved
 from broadsheet.news.section import Section
-from broadsheet.news.showing import Showing, note_photos, remove_public_files, settle_photos
+from broadsheet.news.showing import Showing, note_photos, remove_made_files, settle_photos
 from broadsheet.news.sitemap_file import file_of, thing_of
 from broadsheet.news.standing_page import StandingPage
 from broadsheet.news.topic import Topic
@@ -56,11 +56,9 @@ def article_published(article: Article) -> None:
     search.index([article])
     if was.path and was.path != article.path:
         _address_moved(was.path, article.path)
-    elif not was.live:
-        outbox.reinstated(article.path)
     if was.live and was.differs_from(article, "requires"):
         outbox.withdrawn(article.thing)  # its open copies, and feeds with its whole text, must not go out a moment longer
-    outbox.changed(*article.shown_with(), *was.lists, *_corrections_of(article, was))
+    outbox.changed(article.path, *article.shown_with(), *was.lists, *_corrections_of(article, was))
     find_what_to_read_next.enqueue([article.pk])
     for photo in Showing.objects.filter(article=article).values_list("photo_id", flat=True):
         make_sizes.enqueue(photo)
@@ -112,7 +110,8 @@ def articles_taken_in(articles: Iterable[Article]) -> None:
         if article.pk in shown_before or article.lead_photo_id or photo_ids(article.body.raw_data):
             note_photos(article)
     outbox.withdrawn(*(name for article in taken_back for name in (article.thing, article.path, *article.named_in)), *closed)
-    outbox.changed(*_lists_of(live + taken_back))
+    # Their paths too: something else may have been withdrawn from there once.
+    outbox.changed(*_lists_of(live + taken_back), *(article.path for article in live))
     for first in range(0, len(live), ARTICLES_AT_ONCE):
         find_what_to_read_next.enqueue([article.pk for article in live[first : first + ARTICLES_AT_ONCE]])
 
@@ -133,9 +132,8 @@ def standing_page_published(page: StandingPage) -> None:
     settle_photos(photo_ids(page.body.raw_data) | was.photos)
     if was.path and was.path != page.path:
         _address_moved(was.path, page.path)
-    elif not was.live:
-        outbox.reinstated(page.path)
     outbox.changed(
+        page.path,
         page.thing,
         *_made_by_itself(page),
         *(["masthead"] if was.differs_from(page, "live", "title", "slug", "in_footer", "position") else []),
@@ -210,7 +208,7 @@ def photo_changed(photo: Photo) -> None:
     """A photo's words, its file or its focal point were changed: whatever shows it is printed again."""
     was = before(photo)
     if was.differs_from(photo, "key") and was.old:
-        remove_public_files(was.old.key)
+        remove_made_files(was.old.key)
     articles = photo.showings.values_list("article_id", flat=True)
     bylines = Byline.objects.filter(portrait=photo).values_list("pk", flat=True)
     pages = (page.thing for page in StandingPage.objects.filter(live=True) if photo.pk in photo_ids(page.body.raw_data))
@@ -222,7 +220,7 @@ def photo_changed(photo: Photo) -> None:
 def photo_deleted(photo: Photo) -> None:
     """A photo is about to go from the library, and with it its public files."""
     photo_changed(photo)
-    remove_public_files(photo.key)
+    remove_made_files(photo.key)
 
 
 @transaction.atomic
@@ -265,12 +263,12 @@ def _corrections_of(article: Article, was: Before) -> list[str]:
 def _address_moved(old_path: str, new_path: str) -> None:
     moved(old_path, new_path)
     outbox.withdrawn(old_path)
-    outbox.reinstated(new_path)
+    outbox.changed(new_path)
 
 
 def _names_moved(named: Section | Topic | Byline, was: Before) -> None:
     if not was.path:
-        outbox.reinstated(*_pages_of(named.path))  # another may have stood here once
+        outbox.changed(*_pages_of(named.path))  # another may have stood here once
     elif was.path != named.path:
         for old_path, new_path in zip(_pages_of(was.path), _pages_of(named.path), strict=True):
             _address_moved(old_path, new_path)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from io import BytesIO
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
@@ -92,8 +91,3 @@ def root_name(head: str) -> str:
     """The name of a document's outermost element, from its first few thousand characters; "" where there is none."""
     found = re.search(r"<(?![?!])([\w:.-]+)", re.sub(r"<!--.*?-->", "", head, flags=re.DOTALL))
     return found.group(1) if found else ""
-
-
-def as_file(text: str) -> IO[bytes]:
-    """Text as a file that can be read as XML."""
-    return BytesIO(text.encode())

@@ -1,4 +1,6 @@
-"""One door for every format: recognise, clean, match, and write in batches; the same item twice changes nothing."""
+"""One door for every format: recognise, clean, match, and write in batches; the same item twice changes nothing.
+
+Long because a batch is matched, written and followed up in one transaction, and its order is the rule."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -55,7 +57,7 @@ class Taken:
 
 
 def take(
-    paths: Iterable[Path | str], *, after_batch: AfterBatch, format: str | None = None, section: str | None = None, dry_run: bool = False,
+    paths: Iterable[Path | str], *, after_batch: AfterBatch, format: str | None = None, section: str | None = None, dry_run: bool = False,  # noqa: A002 - the option's own word
     progress: Callable[[Taken], None] | None = None,
 ) -> Taken:  # fmt: skip
     """Takes in files, folders and archives of any known format. Writes, a batch a transaction. Raises nothing for what an item holds.

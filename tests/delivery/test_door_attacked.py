@@ -54,3 +54,10 @@ def test_no_stranger_gets_what_requires_a_benefit(
     status, body = run(visit())
     assert status in (200, 304, 404)
     assert b"the whole text" not in body
+
+
+@pytest.mark.parametrize("path", ["/topic/x%00y/", "/%00", "/account/%00/"])
+def test_a_letter_that_no_database_takes_is_at_no_address(paper: Newspaper, path: str) -> None:
+    asked = len(paper.asked_django)
+    assert [answer.status for answer in paper.ask(Ask(path))] == [404]
+    assert len(paper.asked_django) == asked

@@ -39,11 +39,16 @@ def a_full_paper() -> list[AnArticle]:
     return [AnArticle(pk=pk, section_id=pk % 4 + 1, hours_old=pk, lead_photo_id=100 + pk) for pk in range(1, 41)]
 
 
+def ranked(front: Layout, rank: str) -> object:
+    """The article of that rank beside the lead."""
+    return next(card.article for card in front.seconds if card.rank == rank)
+
+
 def test_the_editors_lead_leads() -> None:
     paper = a_full_paper()
     front = compose([(paper[30], "lead"), (paper[20], "third")], paper, [NEWS])
     assert front.lead.article is paper[30]
-    assert front.third.article is paper[20]
+    assert ranked(front, "third") is paper[20]
 
 
 def test_what_no_editor_placed_is_filled_by_weight() -> None:
@@ -131,7 +136,7 @@ def test_two_leads_by_an_editor_stand_side_by_side() -> None:
     paper = a_full_paper()
     front = compose([(paper[0], "lead"), (paper[1], "lead")], paper, [NEWS])
     assert front.lead.article is paper[0]
-    assert front.second.article is paper[1]
+    assert ranked(front, "second") is paper[1]
 
 
 def test_a_sections_front_goes_on_as_a_list_of_the_rest() -> None:

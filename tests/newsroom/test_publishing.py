@@ -70,7 +70,7 @@ def test_publishing_names_the_pages_that_change_and_queues_what_may_wait(editor:
     OutboxLine.objects.all().delete()
     article = editor.write("publish", section=news.pk, bylines=[nell.pk], topics=[harbour.pk], **STORY)
     names = line_names(OutboxLine.objects.filter(verb="changed"))
-    assert names == {article.thing, "front", news.thing, nell.thing, harbour.thing, "sitemap-0"}
+    assert names == {article.path, article.thing, "front", news.thing, nell.thing, harbour.thing, "sitemap-0"}
     assert DBTaskResult.objects.filter(task_path="broadsheet.newsroom.jobs.find_what_to_read_next").count() == 1
 
 
@@ -172,6 +172,12 @@ def test_a_withdrawn_articles_corrections_leave_the_page_of_corrections(editor: 
     editor.withdraw(article)
     assert "It is June." not in reader.get("/about/corrections/").text
     assert "corrections" in line_names(OutboxLine.objects.filter(verb="changed"))
+
+
+def test_a_closed_articles_correction_stands_on_that_article_alone(editor: Desk, reader: Client, news: Section) -> None:
+    article = editor.write("publish", section=news.pk, corrections=["The vault holds nine boxes, not eight."], requires="p", **STORY)
+    assert "nine boxes" not in reader.get("/about/corrections/").text
+    assert "nine boxes" not in reader.get(article.path).text
 
 
 def test_an_article_that_is_given_another_slug_answers_301_at_the_old_one(editor: Desk, reader: Client, news: Section) -> None:

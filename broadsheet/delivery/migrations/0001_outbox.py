@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                         choices=[
                             ("changed", "Changed"),
                             ("withdrawn", "Withdrawn"),
-                            ("reinstated", "Reinstated"),
                             ("standing", "Standing"),
                         ],
                         max_length=10,
