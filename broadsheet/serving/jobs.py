@@ -23,7 +23,7 @@ from broadsheet.delivery.variant import Variant
 from broadsheet.newsroom import clock
 from broadsheet.serving.app import press_of
 
-SWEEP_SECONDS, TIDY_SECONDS, CLEAR_SECONDS = 1, 60, 3600
+SWEEP_SECONDS, CLOCK_SECONDS, TIDY_SECONDS, CLEAR_SECONDS = 1, 1, 60, 3600
 MOST_TRIES = 5  # a page that keeps changing while it is printed is left to its next reader
 KEEP_RESULTS_DAYS = 7
 log = logging.getLogger("broadsheet.jobs")
@@ -48,12 +48,13 @@ class Jobs:
         outbox.start_at_the_end(self._shelf)
         place = outbox.kick_place()
         kicks = listen_for_kicks(place)
-        last = {"sweep": 0.0, "tidy": time.monotonic(), "clear": 0.0}
+        last = {"sweep": 0.0, "clock": 0.0, "tidy": time.monotonic(), "clear": 0.0}
         while not self._asked_to_stop:
             kicked = _wait(kicks, 0 if self._to_print or self._has_tasks else SWEEP_SECONDS)
             now = time.monotonic()
             self._at_most_every(SWEEP_SECONDS, "sweep", now, last, self._sweep, at_once=kicked)
             self._print_one() if self._to_print else self._run_one_task()
+            self._at_most_every(CLOCK_SECONDS, "clock", now, last, self._tick)
             self._at_most_every(TIDY_SECONDS, "tidy", now, last, lambda: self._shelf.tidy(time.time()))
             self._at_most_every(CLEAR_SECONDS, "clear", now, last, clear_what_is_done)
         place.unlink(missing_ok=True)
@@ -81,13 +82,15 @@ class Jobs:
             self._print_one() if self._to_print else self._run_one_task()
 
     def _sweep(self) -> None:
+        for copy in outbox.sweep(self._shelf):
+            self._to_print[copy] = 0
+        self._has_tasks = self._has_tasks or DBTaskResult.objects.ready().exists()
+
+    def _tick(self) -> None:
+        """Apart from the sweep: when somebody kicked, readers wait for nothing but what changed."""
         self._shelf.reopen_if_replaced()
-        for copy in outbox.sweep(self._shelf):
-            self._to_print[copy] = 0
         clock.tick()
-        for copy in outbox.sweep(self._shelf):
-            self._to_print[copy] = 0
-        self._has_tasks = DBTaskResult.objects.ready().exists()
+        self._sweep()
 
     def _run_one_task(self) -> None:
         """One at a time, and only when nothing waits to be printed: a picture's sizes take a second, a correction must not."""
