@@ -154,6 +154,11 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     def thing(self) -> str:
         return f"article-{self.pk}"
 
+    @property
+    def kindred_thing(self) -> str:
+        """What reads on from it, which its own page shows alone."""
+        return f"kindred-{self.pk}"
+
     def shown_with(self) -> list[str]:
         """The names of all lists that this article stands in, and of itself: what changes when it does. Three queries at most."""
         topics = (f"topic-{pk}" for pk in self.article_topics.values_list("topic_id", flat=True))

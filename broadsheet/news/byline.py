@@ -34,5 +34,10 @@ class Byline(models.Model):
         return canonical_path("by", self.slug)
 
     @property
+    def itself(self) -> str:
+        """Its name and words, which every article of it shows, apart from the list of its articles, which none does."""
+        return f"{self.thing}-itself"
+
+    @property
     def thing(self) -> str:
         return f"byline-{self.pk}"

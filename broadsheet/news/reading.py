@@ -23,12 +23,12 @@ def article_context(article: Article, *, may_read: bool) -> dict[str, Any]:
 
 
 def shown_by(article: Article, related: list[Article]) -> list[str]:
-    """The names of all things that an article's page shows."""
-    section = f"section-{article.section_id}"
+    """The names of all things that an article's page shows. No list among them: what is published beside it changes nothing here."""
     return [
         article.thing,
-        section,
-        *(topic.thing for topic in article.topics),
-        *(byline.thing for byline in article.bylines),
+        article.kindred_thing,
+        article.section.itself,
+        *(topic.itself for topic in article.topics),
+        *(byline.itself for byline in article.bylines),
         *(other.thing for other in related),
     ]

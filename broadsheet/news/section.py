@@ -64,5 +64,10 @@ class Section(models.Model):
         return canonical_path(self.slug)
 
     @property
+    def itself(self) -> str:
+        """Its name and words, which every article of it shows, apart from the list of its articles, which none does."""
+        return f"{self.thing}-itself"
+
+    @property
     def thing(self) -> str:
         return f"section-{self.pk}"

@@ -35,7 +35,7 @@ def make_sizes(photo_pk: int) -> None:
 def _find_kindred(article: Article) -> None:
     with transaction.atomic():
         if find_kindred(article):
-            outbox.changed(article.thing)
+            outbox.changed(article.kindred_thing)
 
 
 def _make_size(photo: Photo, width_px: int, form: str) -> None:

@@ -156,14 +156,14 @@ def section_changed(section: Section) -> None:
     """A section is new or was changed. A new address takes the old one's readers with it, and its feed's."""
     was = before(section)
     _names_moved(section, was)
-    outbox.changed(section.thing, "front", *(["masthead"] if was.differs_from(section, "name", "slug", "position") else []))
+    outbox.changed(section.thing, section.itself, "front", *(["masthead"] if was.differs_from(section, "name", "slug", "position") else []))
 
 
 @transaction.atomic
 def topic_changed(topic: Topic) -> None:
     """A topic is new or was changed."""
     _names_moved(topic, before(topic))
-    outbox.changed(topic.thing)
+    outbox.changed(topic.thing, topic.itself)
 
 
 @transaction.atomic
@@ -172,7 +172,7 @@ def byline_changed(byline: Byline) -> None:
     was = before(byline)
     _names_moved(byline, was)
     settle_photos({byline.portrait_id} - {None} | was.photos)
-    outbox.changed(byline.thing, *(["masthead"] if was.path and was.differs_from(byline, "name", "slug") else []))
+    outbox.changed(byline.thing, byline.itself, *(["masthead"] if was.path and was.differs_from(byline, "name", "slug") else []))
 
 
 @transaction.atomic
@@ -181,7 +181,7 @@ def name_gone(named: Section | Topic | Byline) -> None:
     if isinstance(named, Byline):
         settle_photos({named.portrait_id} - {None})
     outbox.withdrawn(*_pages_of(named.path))
-    outbox.changed(named.thing, *(["front", "masthead"] if isinstance(named, Section) else []))
+    outbox.changed(named.thing, named.itself, *(["front", "masthead"] if isinstance(named, Section) else []))
 
 
 @transaction.atomic
@@ -210,10 +210,10 @@ def photo_changed(photo: Photo) -> None:
     if was.differs_from(photo, "key") and was.old:
         remove_made_files(was.old.key)
     articles = photo.showings.values_list("article_id", flat=True)
-    bylines = Byline.objects.filter(portrait=photo).values_list("pk", flat=True)
+    bylines = (name for byline in Byline.objects.filter(portrait=photo) for name in (byline.thing, byline.itself))
     pages = (page.thing for page in StandingPage.objects.filter(live=True) if photo.pk in photo_ids(page.body.raw_data))
     briefs = ["briefs"] if Brief.objects.filter(photo=photo).exists() else []
-    outbox.changed(*(f"article-{pk}" for pk in articles), *(f"byline-{pk}" for pk in bylines), *pages, *briefs)
+    outbox.changed(*(f"article-{pk}" for pk in articles), *bylines, *pages, *briefs)
 
 
 @transaction.atomic

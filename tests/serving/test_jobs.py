@@ -45,23 +45,28 @@ def shelved_text(path: str) -> str:
 
 
 @pytest.mark.parametrize("count", [40, 1_500])
-def test_publishing_prints_the_pages_that_change_and_no_other(press: Press, count: int) -> None:
+@pytest.mark.parametrize(
+    ("slug", "pages"),
+    [("news", ["/", "/feed.xml", "/news/"]), ("sport", ["/", "/feed.xml", "/sport/", "/sport/feed.xml"])],
+    ids=["news", "sport"],
+)
+def test_publishing_prints_the_pages_that_change_and_no_other(press: Press, count: int, slug: str, pages: list[str]) -> None:
     old = archive(count)
     outbox.sweep(machine.shelf())
     for path in ("/", "/news/", "/sport/", "/feed.xml", "/sport/feed.xml", old[0].path, old[30].path):
         assert press(path, OPEN).shelved, path
     article = Article(
-        headline="The tide is late", section=Section.objects.get(slug="news"), body=[{"type": "paragraph", "value": "<p>By an hour.</p>"}]
+        headline="The tide is late", section=Section.objects.get(slug=slug), body=[{"type": "paragraph", "value": "<p>By an hour.</p>"}]
     )
     article.live = False
     article.save()
     article.save_revision().publish()
     wanted = set(outbox.sweep(machine.shelf()))
-    assert sorted(path.decode() for path, _ in wanted) == ["/", "/feed.xml", "/news/"]
+    assert sorted(path.decode() for path, _ in wanted) == pages
     for path, variant in wanted:
         press(path.decode(), variant)
     assert "The tide is late" in shelved_text("/")
-    assert "The tide is late" in shelved_text("/news/")
+    assert "The tide is late" in shelved_text(f"/{slug}/")
 
 
 def test_what_was_being_done_when_a_child_was_killed_is_done_by_the_next(press: Press) -> None:
