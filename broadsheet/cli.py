@@ -57,15 +57,13 @@ def new(folder: Path, name: str, language: str, timezone: str, currency: str, *,
 def serve(folder: Path | None, port: int, host: str, workers: int, *, no_door: bool) -> None:
     """Serve the paper: door, Django and background jobs, one process tree."""
     from broadsheet.serving import supervisor
-    from broadsheet.works.prepared import is_prepared
 
     paper = _paper(folder, port)
     try:
         listening = supervisor.open_socket(host, port)
     except supervisor.AlreadyServed as error:
         _refuse(str(error), code=1)
-    if not is_prepared(paper):
-        _run_prepare()
+    _make_ready(paper)
     click.echo(f"{paper.name} is served at {paper.address}/ and edited at {paper.address}/newsroom/. Ctrl-C stops it.")
     supervisor.serve(paper.folder, listening, workers, through_door=not no_door, say=lambda said: click.echo(said, err=True))
 
@@ -107,6 +105,7 @@ def demo(context: click.Context, folder: Path, sample: str, port: int, host: str
 @as_json
 def take(paths: tuple[Path, ...], folder: Path | None, form: str | None, section: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Take in files, folders and archives of any known format. Running it twice changes nothing."""
+    _make_ready(_paper(folder))
     _stand_in(folder)
     from broadsheet.newsroom.taking_in import take_in
 
@@ -159,7 +158,7 @@ def reader_pass(folder: Path | None, benefits: str, *, as_json: bool) -> None:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def manage(folder: Path | None, words: tuple[str, ...]) -> None:
     """Django's own commands, on this paper."""
-    _paper(folder)
+    _make_ready(_paper(folder))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["broadsheet manage", *words])
@@ -196,6 +195,14 @@ def _told_as_it_goes() -> Callable[["Taken"], None]:
         click.echo(f"{chr(13) if on_terminal else ''}{done} articles …", err=True, nl=not on_terminal)
 
     return tell
+
+
+def _make_ready(paper: Paper) -> None:
+    """Tables and static files, where they are missing or older than this code: a paper that was just made has none."""
+    from broadsheet.works.prepared import is_prepared
+
+    if not is_prepared(paper):
+        _run_prepare()
 
 
 def _run_prepare(*words: str) -> None:

@@ -31,6 +31,8 @@ def add_policy_headers(get_response: Answer) -> Answer:
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cache-Control", "private, no-store")
+        if response.headers["Cache-Control"].startswith("public"):
+            response.headers.pop("Vary", None)  # a picture is the same for everyone, whatever a middleware looked at
         if settings.PAPER.is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={TWO_YEARS_SECONDS}; includeSubDomains")
         return response

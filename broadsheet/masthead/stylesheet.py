@@ -1,13 +1,12 @@
 """One stylesheet for all pages, joined from the components' files, so that a page asks for one file and a paper can replace any part."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.files.storage import FileSystemStorage
+
+from broadsheet.masthead.made_file import MadeFile
 
 NAME = "masthead/paper.css"
 # In the order in which they are set; a later one wins where two speak of the same thing with the same weight.
@@ -24,21 +23,16 @@ def joined() -> str:
     return "".join(_plain(_found(f"masthead/{name}.css").read_text(encoding="utf-8")) for name in COMPONENTS)
 
 
-class JoinedStylesheet(finders.BaseFinder):
+class JoinedStylesheet(MadeFile):
     """Finds masthead/paper.css, which lies nowhere until it is asked for: then it is joined into the paper's data folder."""
 
-    def check(self, **_kwargs: object) -> list[Any]:
-        return []
+    name = NAME
 
-    def find(self, path: str, find_all: bool = False, **_older: object) -> Any:
-        if path != NAME:
-            return []
-        written = str(_written())
-        return [written] if find_all else written
+    def folder(self) -> Path:
+        return _folder()
 
-    def list(self, ignore_patterns: object) -> Iterator[tuple[str, FileSystemStorage]]:
-        _written()
-        yield NAME, FileSystemStorage(location=_folder())
+    def written(self) -> Path:
+        return _written()
 
 
 def _folder() -> Path:

@@ -1,8 +1,23 @@
 """The addresses of the news. Sections come last: their slugs are any word that no other address begins with."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 
 from broadsheet.news import feed_views, search_views, views
+
+
+class WordConverter:
+    """A section's address: letters of any script, figures and hyphens; so that /favicon.ico asks no section."""
+
+    regex = r"[-\w]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(WordConverter, "word")
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -29,6 +44,6 @@ urlpatterns = [
     re_path(r"^media/pictures/(?P<key>[0-9a-f]{20})-(?P<width>\d{3,4})\.(?P<form>webp|avif)$", views.picture, name="picture"),
     re_path(r"^held/pictures/(?P<key>[0-9a-f]{20})-(?P<width>\d{3,4})\.(?P<form>webp|avif)$", views.held_picture, name="held-picture"),
     path("held/<path:name>", views.held_file, name="held-file"),
-    path("<str:slug>/feed.xml", feed_views.section_feed, name="section-feed"),
-    path("<str:slug>/", views.section, name="section"),
+    path("<word:slug>/feed.xml", feed_views.section_feed, name="section-feed"),
+    path("<word:slug>/", views.section, name="section"),
 ]

@@ -21,7 +21,8 @@ LATE_AFTER = timedelta(minutes=2)
 
 def problems() -> list[str]:
     """All that is wrong, in the order in which it should be put right; empty when nothing is."""
-    return [problem for look in (_system, _secrets, _folders, _tables, _address, _shelf, _due, _tasks) for problem in look()]
+    first = [problem for look in (_system, _secrets, _folders, _tables, _address, _shelf) for problem in look()]
+    return first if any(_tables()) else first + [problem for look in (_due, _tasks) for problem in look()]
 
 
 def _system() -> Iterator[str]:
@@ -49,7 +50,7 @@ def _tables() -> Iterator[str]:
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            yield "The database has tables of an older Broadsheet. Serve the paper once, or run: broadsheet manage migrate"
+            yield "The database has no tables yet, or those of an older Broadsheet. Serve the paper once, or run: broadsheet manage migrate"
     except DatabaseError as error:
         yield f"The database does not answer: {error}. Look at DATABASE_URL, and whether its server runs."
 
