@@ -13,7 +13,7 @@ SignIn = Callable[[Account], Client]
 PASSWORD = "nine tides and a half"
 # Wagtail's ways in and out, which lead to ours: the only addresses of the newsroom that answer anybody.
 OPEN = {"/newsroom/login/", "/newsroom/logout/"}
-FILLED = {"int": "1", "str": "x", "slug": "x", "uuid": "5e2a7f3c-7b1d-4a53-9c1e-0b6b7a1d2c3e", "path": "x"}
+FILLED = {"word": "news", "int": "1", "str": "x", "slug": "x", "uuid": "5e2a7f3c-7b1d-4a53-9c1e-0b6b7a1d2c3e", "path": "x"}
 
 
 def newsroom_addresses() -> list[str]:
