@@ -10,7 +10,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
-_PIECE = re.compile(r"<item(?=[\s>])[^>]*>.*?</item\s*>", re.DOTALL)
+MOST_MENDED_BYTES = 32 << 20
+_BEGINS = re.compile(r"(?=<item[\s>])")
+_ENDS = re.compile(r"</item\s*>")
 _ROOT = re.compile(r"<(rss|feed|RDF|rdf:RDF)\b([^>]*)>", re.DOTALL)
 _CHARACTER_DATA = re.compile(r"<([\w:.-]+)((?:\s[^<>]*)?)>\s*<!\[CDATA\[(.*?)\]\]>\s*</\1\s*>", re.DOTALL)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
@@ -54,10 +56,17 @@ def local(tag: object) -> str:
 
 def _mended(file: IO[bytes], already: int, mistake: str) -> Iterator[Element | Unreadable]:
     file.seek(0)
-    whole = _ILLEGAL.sub("", file.read().decode("utf-8", "replace"))
+    raw = file.read(MOST_MENDED_BYTES + 1)
+    if len(raw) > MOST_MENDED_BYTES:
+        yield Unreadable(
+            "the file", f"It is not well-formed XML ({mistake}), and with more than 32 MB too large to be mended. Take it in in parts."
+        )
+        return
+    whole = _ILLEGAL.sub("", raw.decode("utf-8", "replace"))
     root = _ROOT.search(whole)
     names = root.group(2) if root else ""
-    found = _PIECE.findall(whole)
+    # Cut where an item begins, so that one that never ends costs itself and not the rest of the file.
+    found = [part[: end.end()] for part in _BEGINS.split(whole) if part.startswith("<item") and (end := _ENDS.search(part))]
     for number, text in enumerate(found[already:], start=already + 1):
         element = _parsed(text, names)
         if element is not None:
