@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from broadsheet.accounts.account import Account
+from broadsheet.accounts.people import colleague
 
 SignIn = Callable[[Account], Client]
 PASSWORD = "nine tides and a half"
@@ -101,3 +102,11 @@ def test_no_password_is_reset_by_a_link(gideon: Account, sign_in: SignIn) -> Non
 def test_what_is_not_there_is_closed_too(path: str, client: Client, db: None) -> None:
     answer = client.get(path, follow=True)
     assert answer.redirect_chain[-1][0].startswith("/account/sign-in/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/newsroom/documents/", "/newsroom/documents/add/", "/newsroom/pages/", "/newsroom/reports/site-history/"]
+)
+def test_what_no_desk_needs_is_its_owners_alone(path: str, sign_in: SignIn, db: None) -> None:
+    reporter = colleague("wren@gazette.example", "Wren", PASSWORD, "reporter")
+    assert sign_in(reporter).get(path).status_code == 403

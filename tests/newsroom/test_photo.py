@@ -1,5 +1,6 @@
 """A photo comes into the library, and is no more public than what shows it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,13 +76,13 @@ def test_the_original_is_not_reachable_for_readers(upload: Photo, editor: Desk, 
     assert not list(settings.PAPER.media_folder.rglob(Path(upload.file.name).name))
 
 
-def test_a_document_that_a_colleague_sends_is_not_public(editor: Desk, reader: Client) -> None:
+def test_a_document_that_the_owner_sends_is_not_public(sit_down: Callable[[str], Desk]) -> None:
     told = {
         "title": "Minutes",
         "file": SimpleUploadedFile("minutes.html", b"<p>In confidence</p>"),
         "collection": Collection.get_first_root_node().pk,
     }
-    assert editor.post("/newsroom/documents/add/", told).status_code == 302
+    assert sit_down("owner").post("/newsroom/documents/add/", told).status_code == 302
     assert not list(settings.PAPER.media_folder.rglob("minutes*"))
     (kept,) = settings.PAPER.held_folder.rglob("minutes*")
     kept.unlink()
