@@ -166,6 +166,7 @@ LANGUAGES = [("en", _("English")), ("he", _("Hebrew"))]
 LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "locale" / "wagtail"]  # the second: what Wagtail's own Hebrew lacks
 TIME_ZONE = PAPER.timezone.key
 USE_TZ = True
+FORMAT_MODULE_PATH = "broadsheet.masthead.formats"
 USE_I18N = True
 
 STATIC_URL = "/static/"
