@@ -1,5 +1,6 @@
 """Every word that a reader or an editor sees is marked, and has its Hebrew; what was compiled is what was written."""
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -9,7 +10,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django.test import RequestFactory
+from django.utils import translation
 from django.utils.translation.template import templatize
+from django.views.i18n import JavaScriptCatalog
 
 PACKAGE = Path(__file__).resolve().parents[2] / "broadsheet"
 CATALOGUE = PACKAGE / "locale" / "he" / "LC_MESSAGES" / "django.po"
@@ -89,3 +93,11 @@ def test_what_is_compiled_is_what_is_written() -> None:
 def test_no_word_of_a_template_is_left_unmarked(path: Path) -> None:
     text = IN_A_TEMPLATE.sub(" ", path.read_text(encoding="utf-8"))
     assert set(re.findall(r"[A-Za-z]{2,}", text)) - NAMES_OF_THINGS == set()
+
+
+def test_what_the_newsrooms_screens_say_by_script_is_said_in_hebrew(rf: RequestFactory) -> None:
+    with translation.override("he"):
+        answer = JavaScriptCatalog.as_view(packages=["wagtail.admin"])(rf.get("/"))
+    told = json.loads(re.search(r"const newcatalog = (\{.*?\});", answer.text, re.DOTALL)[1])
+    for words in ("Collapse all", "Insert a block", "Toggle sidebar", "This field is required."):
+        assert re.search("[א-ת]", told[words]), words
