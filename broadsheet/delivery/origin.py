@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from broadsheet.delivery.answer import Answer
@@ -41,8 +41,11 @@ class TooManyWait(Exception):
 class Origin:
     """One per worker, used in its event loop. Printing itself is done in threads."""
 
-    def __init__(self, shelf: Shelf, press: Press, renew: Renew, clock: Callable[[], float] = time.time) -> None:
-        self._shelf, self._press, self._renew, self._clock = shelf, press, renew, clock
+    def __init__(
+        self, shelf: Shelf, press: Press, renew: Renew, clock: Callable[[], float] = time.time, faces: Mapping[int, bytes] | None = None
+    ) -> None:
+        """`faces`: what 500 and 503 look like in this paper, as HTML set beforehand: when they are needed nothing can be set."""
+        self._shelf, self._press, self._renew, self._clock, self._faces = shelf, press, renew, clock, faces or {}
         self._threads = ThreadPoolExecutor(PRINTING_THREADS, "press")
         self._signing_threads = ThreadPoolExecutor(SIGNING_THREADS, "signing")  # of their own: anyone can send a bs_session
         self._renewing = 0
@@ -65,11 +68,16 @@ class Origin:
         try:
             return await self._answer(path, variant, from_shelf)
         except TooManyWait:
-            trouble = _plain(503, "Too many pages are asked for at once. Please try again in a moment.", (b"retry-after", b"2"))
+            trouble = self._said(503, "Too many pages are asked for at once. Please try again in a moment.", (b"retry-after", b"2"))
         except Unprinted as unprinted:
             trouble = unprinted.answer
         wanted = from_shelf()
         return wanted if isinstance(wanted, Answer) else last_resort(wanted) or trouble
+
+    def _said(self, status: int, sentence: str, *more: tuple[bytes, bytes]) -> Answer:
+        """In the paper's face, where it has one for this; else in a plain sentence."""
+        kind, body = (b"html", self._faces[status]) if status in self._faces else (b"plain", sentence.encode() + b"\n")
+        return Answer(status, [(b"content-type", b"text/%b; charset=utf-8" % kind), (b"cache-control", b"no-store"), *more], body)
 
     def want(self, path: bytes, variant: Variant) -> None:
         """A stale copy went out: print it again behind."""
@@ -118,7 +126,7 @@ class Origin:
                 continue
             if turn >= MOST_PRINTS and not self._shelf.withdrawn_since(printed_from):
                 return printed  # it changes faster than it can be printed, but nothing in it was withdrawn
-        raise Unprinted(_plain(503, "This page is being changed. Please try again in a moment.", (b"retry-after", b"2")))
+        raise Unprinted(self._said(503, "This page is being changed. Please try again in a moment.", (b"retry-after", b"2")))
 
     async def _printed(self, path: bytes, variant: Variant) -> tuple[int, Answer]:
         """Whoever comes first prints; the others wait for the same print, and whoever leaves cancels nobody's."""
@@ -135,7 +143,7 @@ class Origin:
             printed_from, printed = await asyncio.get_running_loop().run_in_executor(self._threads, self._in_thread, path, variant)
         except Exception as error:
             log.exception("The page %s could not be printed.", path.decode("latin-1"))
-            raise Unprinted(_plain(500, "Something went wrong while this page was made. It has been noted.")) from error
+            raise Unprinted(self._said(500, "Something went wrong while this page was made. It has been noted.")) from error
         finally:
             del self._flights[path, variant]
         if printed.status >= 500:
@@ -196,12 +204,6 @@ def _without_cookies(printed: Answer) -> Answer:
     if not any(name == b"cache-control" for name, _ in headers):
         headers.append((b"cache-control", b"private, no-cache"))  # else a browser may remember a 301 for good
     return printed._replace(headers=headers)
-
-
-def _plain(status: int, sentence: str, *more: tuple[bytes, bytes]) -> Answer:
-    return Answer(
-        status, [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *more], sentence.encode() + b"\n"
-    )
 
 
 def _look_at(flight: asyncio.Task[tuple[int, Answer]]) -> None:

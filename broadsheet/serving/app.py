@@ -12,6 +12,7 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
+from django.template.loader import render_to_string
 
 from broadsheet.accounts.passes import renew
 from broadsheet.delivery import machine
@@ -31,7 +32,8 @@ def assemble(handler: WSGIHandler) -> Door:
     once for all who wait; what is no kept page goes to Django, in a pool of threads."""
     shelf = machine.shelf()
     shelf.open_for(machine.fingerprint())
-    origin = Origin(shelf, press_of(handler), renew)
+    faces = {status: render_to_string(f"masthead/{status}.html").encode() for status in (500, 503)}
+    origin = Origin(shelf, press_of(handler), renew, faces=faces)
     return Door(
         shelf=shelf,
         passes=pass_reader(),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.delivery.answer import Answer
-from broadsheet.delivery.origin import MOST_PRINTS, is_only_trackers
+from broadsheet.delivery.origin import MOST_PRINTS, Origin, is_only_trackers
 from broadsheet.delivery.reader_pass import Benefit
 from broadsheet.delivery.variant import Variant
 from tests.delivery.printing import OPEN, PARTNER, PATH, found, shelve
@@ -321,3 +321,17 @@ def test_an_old_gated_copy_is_not_handed_out_even_then(paper: Newspaper) -> None
 )
 def test_which_queries_are_trackers_alone(query: bytes, only: bool) -> None:
     assert is_only_trackers(query) == only
+
+
+def test_what_cannot_be_printed_is_said_in_the_papers_face(paper: Newspaper) -> None:
+    def broken(_path: str, _variant: Variant) -> Answer:
+        raise RuntimeError("The press is broken.")
+
+    async def visit() -> Answer | None:
+        origin = Origin(paper.shelf, broken, lambda _cookies: None, faces={500: b"<h1>Something broke, and it was us.</h1>"})
+        return await origin.answer(b"/", Variant(), lambda: Variant(), lambda _wanted: None)
+
+    told = run(visit())
+    assert told is not None
+    assert (told.status, told.body) == (500, b"<h1>Something broke, and it was us.</h1>")
+    assert (b"content-type", b"text/html; charset=utf-8") in told.headers
