@@ -329,7 +329,7 @@ def test_what_cannot_be_printed_is_said_in_the_papers_face(paper: Newspaper) -> 
 
     async def visit() -> Answer | None:
         origin = Origin(paper.shelf, broken, lambda _cookies: None, faces={500: b"<h1>Something broke, and it was us.</h1>"})
-        return await origin.answer(b"/", Variant(), lambda: Variant(), lambda _wanted: None)
+        return await origin.answer(b"/", Variant(), Variant, lambda _wanted: None)
 
     told = run(visit())
     assert told is not None
