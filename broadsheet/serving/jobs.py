@@ -87,10 +87,9 @@ class Jobs:
         self._has_tasks = self._has_tasks or DBTaskResult.objects.ready().exists()
 
     def _tick(self) -> None:
-        """Apart from the sweep: when somebody kicked, readers wait for nothing but what changed."""
+        """Apart from the sweep: when somebody kicked, readers wait for nothing but what changed. What goes out here kicks too."""
         self._shelf.reopen_if_replaced()
         clock.tick()
-        self._sweep()
 
     def _run_one_task(self) -> None:
         """One at a time, and only when nothing waits to be printed: a picture's sizes take a second, a correction must not."""
@@ -105,8 +104,6 @@ class Jobs:
             self._has_tasks = False
 
     def _print_one(self) -> None:
-        if not self._to_print:
-            return
         (path, variant), tries = self._to_print.popitem(last=False)
         try:
             answer = self._press(path.decode("ascii"), variant)
