@@ -54,7 +54,8 @@ def new(folder: Path, name: str, language: str, timezone: str, currency: str, *,
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address of this machine that it listens on.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Door workers.")
 @click.option("--no-door", is_flag=True, help="Let Django answer everything; for comparison.")
-def serve(folder: Path | None, port: int, host: str, workers: int, *, no_door: bool) -> None:
+@click.option("--no-fast-lane", is_flag=True, help="Let the door answer everything by itself, as on any other server; for comparison.")
+def serve(folder: Path | None, port: int, host: str, workers: int, *, no_door: bool, no_fast_lane: bool) -> None:
     """Serve the paper: door, Django and background jobs, one process tree."""
     from broadsheet.serving import supervisor
 
@@ -64,8 +65,9 @@ def serve(folder: Path | None, port: int, host: str, workers: int, *, no_door: b
     except supervisor.AlreadyServed as error:
         _refuse(str(error), code=1)
     _make_ready(paper)
+    options = [*(["--no-door"] if no_door else []), *(["--no-fast-lane"] if no_fast_lane else [])]
     click.echo(f"{paper.name} is served at {paper.address}/ and edited at {paper.address}/newsroom/. Ctrl-C stops it.")
-    supervisor.serve(paper.folder, listening, workers, through_door=not no_door, say=lambda said: click.echo(said, err=True))
+    supervisor.serve(paper.folder, listening, workers, options=options, say=lambda said: click.echo(said, err=True))
 
 
 @main.command()
@@ -88,7 +90,7 @@ def demo(context: click.Context, folder: Path, sample: str, port: int, host: str
     _run_prepare("--sample", sample)
     for line in demos.sign_ins(sample):
         click.echo(line)
-    context.invoke(serve, folder=folder, port=port, host=host, workers=workers, no_door=False)
+    context.invoke(serve, folder=folder, port=port, host=host, workers=workers, no_door=False, no_fast_lane=False)
 
 
 @main.command()

@@ -1,15 +1,21 @@
 """What a plain GET or HEAD is answered with: one decision, which both lanes of the door call, so that they answer the same, byte for byte."""
 
+import logging
 from typing import NamedTuple
 
+import lmdb
+
+from broadsheet.delivery.page_memory import Glance, PageMemory
 from broadsheet.delivery.reader_pass import PassReader
 from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.shelf_file import Snapshot
-from broadsheet.delivery.shelf_rows import COPY, CopyRow, read_copy
-from broadsheet.delivery.variant import Variant
+from broadsheet.delivery.shelf_rows import COPY, GATED, KEY_ENDS, LAYOUT, first_generation, read_copy, standing_key
+from broadsheet.delivery.variant import VARIANTS, Variant
 
 Headers = list[tuple[bytes, bytes]]
 VARIANT_HEADER = b"x-broadsheet-variant"  # on every page that is to be kept, and on nothing else
+_new = tuple.__new__  # half of what the class itself takes
+log = logging.getLogger("broadsheet.door")
 
 
 class Answer(NamedTuple):
@@ -57,6 +63,7 @@ class Kept(NamedTuple):
 
     copy[start:end]   the header lines and the empty line that ends them
     copy[end:]        the body of a 200; a 304 has none
+    kind              a `PageKind`, for the counters
     """
 
     status: int
@@ -65,6 +72,7 @@ class Kept(NamedTuple):
     end: int
     variant: Variant
     is_stale: bool
+    kind: int
 
 
 class Missing(NamedTuple):
@@ -80,30 +88,42 @@ class Renewal(NamedTuple):
 RENEWAL = Renewal()
 
 
-def answer(shelf: Shelf, passes: PassReader, snapshot: Snapshot, request: Request, now: float) -> Kept | Missing | Renewal:
-    """The copy this reader gets, or why there is none. Never falls back from one variant to another.
+def answer(  # noqa: PLR0911 - one decision, read from top to bottom
+    pages: PageMemory, passes: PassReader, glance: Glance, path: bytes, encoding: int, note: bytes | None, known: bytes | None, now: float, *, signed_in: bool
+) -> Kept | Missing | Renewal:  # fmt: skip
+    """The copy this reader gets, or why there is none; the words are those of `Request`, one by one because a tuple costs what a look-up does.
 
-    An open copy that is stale is handed out (and should be printed again behind); a gated one never, nor one past its end.
+    Never falls back from one variant to another. An open copy that is stale is handed out (and should be printed again behind);
+    a gated one never, nor one past its end. An unreadable page of the shelf's file counts as no copy, and is logged.
     """
-    benefits, signed_in = 0, request.signed_in
-    if request.note is not None:
-        held = passes.read(request.note, now, lambda account: shelf.standing(account, snapshot))
-        if held is not None:
-            benefits, signed_in = held.benefits, False
-    if signed_in:
-        return RENEWAL
-    page = shelf.page_record(snapshot, request.path)
-    if page is None:
+    try:
+        page, get = pages.page(glance, path), glance.get
+        benefits = 0
+        if note is not None:
+            held = passes.held(note, now)
+            if held is not None:
+                standing = get(standing_key(held.account), None, pages.standings)
+                if standing is None or held.generation >= first_generation(standing):
+                    benefits, signed_in = held.benefits, False
+        if signed_in:
+            return RENEWAL
+        if page is None:
+            return Missing(Variant(benefits))
+        changes, _, changed_at, kind = page
+        benefits &= changes
+        copy = get(path + KEY_ENDS[benefits][encoding], None, pages.copies)
+    except lmdb.Error:
+        log.exception("The shelf's file cannot be read at %r. The page is printed anew.", path)
         return Missing(Variant(benefits))
-    variant = Variant(benefits & page.changes)
-    copy = shelf.copy(snapshot, request.path, variant, request.encoding)
-    if copy is None:
-        return Missing(variant)
-    row = read_copy(copy)
-    is_stale = now >= row.fresh_until or row.printed_from < page.changed_at
-    if is_stale and (row.is_gated or now >= row.keep_until):
-        return Missing(variant)
-    return _kept(copy, row, request.known, variant, is_stale)
+    if copy is None or len(copy) <= COPY.size or copy[0] != LAYOUT:
+        return Missing(VARIANTS[benefits])
+    _, flags, printed_from, fresh_until, keep_until, etag_end, head_304_end, head_end = COPY.unpack_from(copy)
+    is_stale = now >= fresh_until or printed_from < changed_at
+    if is_stale and (flags & GATED or now >= keep_until):
+        return Missing(VARIANTS[benefits])
+    if known is not None and names(known, bytes(copy[COPY.size : etag_end])):
+        return _new(Kept, (304, copy, etag_end, head_304_end, VARIANTS[benefits], is_stale, kind))
+    return _new(Kept, (200, copy, head_304_end, head_end, VARIANTS[benefits], is_stale, kind))
 
 
 def last_resort(shelf: Shelf, snapshot: Snapshot, request: Request, variant: Variant) -> Kept | None:
@@ -116,7 +136,9 @@ def last_resort(shelf: Shelf, snapshot: Snapshot, request: Request, variant: Var
     row = read_copy(copy) if copy is not None else None
     if copy is None or row is None or row.is_gated:
         return None
-    return _kept(copy, row, request.known, variant, is_stale=True)
+    if request.known is not None and names(request.known, bytes(copy[COPY.size : row.etag_end])):
+        return Kept(304, copy, row.etag_end, row.head_304_end, variant, is_stale=True, kind=page.kind)
+    return Kept(200, copy, row.head_304_end, row.head_end, variant, is_stale=True, kind=page.kind)
 
 
 def names(known: bytes, etag: bytes) -> bool:
@@ -124,9 +146,3 @@ def names(known: bytes, etag: bytes) -> bool:
     if known in (etag, b"*"):
         return True
     return etag in (word.strip(b" \t").removeprefix(b"W/") for word in known.split(b","))
-
-
-def _kept(copy: memoryview, row: CopyRow, known: bytes | None, variant: Variant, is_stale: bool) -> Kept:
-    if known is not None and names(known, bytes(copy[COPY.size : row.etag_end])):
-        return Kept(304, copy, row.etag_end, row.head_304_end, variant, is_stale)
-    return Kept(200, copy, row.head_304_end, row.head_end, variant, is_stale)

@@ -13,22 +13,18 @@ from urllib.parse import quote
 
 from broadsheet.delivery import answer as answers
 from broadsheet.delivery.access_log import AccessLog, Kind
+from broadsheet.delivery.addresses import FILE_PREFIXES, may_lie_on_the_shelf
 from broadsheet.delivery.answer import Answer, Headers, Kept, Missing, Renewal, Request
 from broadsheet.delivery.asgi import App, HeaderLines, Receive, Scope, Send, WatchedSend, answer_lifespan, send_answer
 from broadsheet.delivery.cookies import read_cookies
 from broadsheet.delivery.origin import Origin, is_only_trackers
+from broadsheet.delivery.page_memory import PageMemory
 from broadsheet.delivery.public_files import FileAnswer, FileRequest, answer_file, chunks
 from broadsheet.delivery.reader_pass import PassReader, bits
 from broadsheet.delivery.shelf import Shelf
-from broadsheet.delivery.shelf_rows import can_be_shelved
 from broadsheet.delivery.variant import IDENTITY, Variant, encoding_for
 
 Files = Callable[[bytes], Path | None]  # a raw path under /static/ or /media/ -> the file that is meant, if its name is one
-NEVER_KEPT = (
-    b"/newsroom/", b"/account/", b"/preview/", b"/search/", b"/held/", b"/healthz", b"/metrics", b"/hooks/", b"/test-payments/", b"/support/",
-    b"/appeal/", b"/alerts/", b"/slots/",
-)  # fmt: skip
-FILE_PREFIXES = (b"/static/", b"/media/")
 FROM_PROXIES = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-original-", b"x-rewrite-", b"x-http-method-override")
 ROUND_SECONDS = 1.0
 
@@ -70,9 +66,10 @@ class Door:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`hosts` as they stand in a Host header, with the port where there is one. `trusts_proxy`: only a proxy of ours reaches this door."""
-        self._shelf, self._passes, self._origin, self._django, self._files = shelf, passes, origin, django, files
+        self.shelf, self.passes, self.origin, self._django, self._files = shelf, passes, origin, django, files
         self._hosts = frozenset(host.lower().encode("ascii") for host in hosts)
-        self._access_log, self._trusts_proxy, self._clock = access_log, trusts_proxy, clock
+        self.access_log, self.trusts_proxy, self.clock = access_log, trusts_proxy, clock
+        self.pages = PageMemory(shelf)
         self._keeper: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,7 +84,7 @@ class Door:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _answer_and_note(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun_at, begun, watched, told = self._clock(), time.perf_counter(), WatchedSend(send), Told(Kind.DOOR)
+        begun_at, begun, watched, told = self.clock(), time.perf_counter(), WatchedSend(send), Told(Kind.DOOR)
         path = scope.get("raw_path") or quote(scope["path"]).encode()
         try:
             visit = Visit(scope, receive, watched, HeaderLines(scope["headers"]), path, scope["method"] == "GET")
@@ -99,7 +96,7 @@ class Door:
             await send_answer(watched, _plain(500, "Something went wrong here. It has been noted."), scope["method"] != "HEAD")
         finally:
             seconds = time.perf_counter() - begun
-            self._access_log.note(begun_at, scope["method"], path, watched.status, told.variant, told.kind, seconds, watched.sent_bytes)
+            self.access_log.note(begun_at, scope["method"], path, watched.status, told.variant, told.kind, seconds, watched.sent_bytes)
 
     async def _answer(self, visit: Visit) -> Told:
         if not self._is_ours(visit.lines):
@@ -115,10 +112,10 @@ class Door:
         return await self._answer_page(visit)
 
     def _is_ours(self, lines: HeaderLines) -> bool:
-        hosts, forwarded = lines.all(b"host"), lines.all(b"x-forwarded-host") if self._trusts_proxy else []
-        return len(hosts) == 1 and len(forwarded) < 2 and all(self._is_our_name(host.lower()) for host in hosts + forwarded)
+        hosts, forwarded = lines.all(b"host"), lines.all(b"x-forwarded-host") if self.trusts_proxy else []
+        return len(hosts) == 1 and len(forwarded) < 2 and all(self.is_our_name(host.lower()) for host in hosts + forwarded)
 
-    def _is_our_name(self, host: bytes) -> bool:
+    def is_our_name(self, host: bytes) -> bool:
         return host in self._hosts or _USUAL_PORT.sub(b"", host) in self._hosts
 
     # --- kept pages
@@ -127,7 +124,7 @@ class Door:
         request, cookies = _read(visit)
         found, set_cookie = self._from_shelf(request), None
         if isinstance(found, Renewal):
-            renewed = await self._origin.renewed(cookies)
+            renewed = await self.origin.renewed(cookies)
             note, set_cookie = renewed if renewed is not None else (None, None)
             request = request._replace(note=note, signed_in=False)
             found = self._from_shelf(request)
@@ -135,19 +132,20 @@ class Door:
             await send_answer(visit.send, _with_cookie(found.answer, set_cookie), visit.is_get)
             return Told(Kind.KEPT, found.variant)
         variant = found.variant if isinstance(found, Missing) else Variant()
-        printed = await self._origin.answer(visit.path, variant, partial(self._taken, request), partial(self._last_resort, request))
+        printed = await self.origin.answer(visit.path, variant, partial(self._taken, request), partial(self._last_resort, request))
         if printed is None:
             return await self._ask_django(visit)
         await send_answer(visit.send, _with_cookie(printed, set_cookie), visit.is_get)
         return Told(Kind.PRINTED, _variant_of(printed))
 
     def _from_shelf(self, request: Request) -> "Handed | Missing | Renewal":
-        with self._shelf.look() as snapshot:
-            found = answers.answer(self._shelf, self._passes, snapshot, request, self._clock())
+        with self.shelf.look() as snapshot:
+            path, encoding, note, signed_in, known = request
+            found = answers.answer(self.pages, self.passes, snapshot.txn, path, encoding, note, known, self.clock(), signed_in=signed_in)
             if not isinstance(found, Kept):
                 return found
             if found.is_stale:
-                self._origin.want(request.path, found.variant)
+                self.origin.want(request.path, found.variant)
             return Handed(_copied(found), found.variant)
 
     def _taken(self, request: Request) -> Answer | Variant:
@@ -155,8 +153,8 @@ class Door:
         return found.answer if isinstance(found, Handed) else found.variant if isinstance(found, Missing) else Variant()
 
     def _last_resort(self, request: Request, variant: Variant) -> Answer | None:
-        with self._shelf.look() as snapshot:
-            found = answers.last_resort(self._shelf, snapshot, request, variant)
+        with self.shelf.look() as snapshot:
+            found = answers.last_resort(self.shelf, snapshot, request, variant)
             if found is None:
                 return None
             log.warning("The page %s cannot be printed; an old copy is handed out.", request.path.decode("latin-1"))
@@ -188,14 +186,14 @@ class Door:
         scope = dict(visit.scope)
         scope["headers"] = [(name, value) for name, value in visit.scope["headers"] if not self._is_dropped(name)]
         scope["query_string"] = quote(visit.scope["query_string"], safe=_SENT_IN_QUERIES).encode()  # a2wsgi reads it as ASCII
-        if self._trusts_proxy:
+        if self.trusts_proxy:
             _believe(scope, visit.lines)
         await self._django(scope, visit.receive, visit.send)
         return Told(Kind.DJANGO)
 
     def _is_dropped(self, name: bytes) -> bool:
         """What only a proxy or we ourselves may say; and names with an underscore, which WSGI cannot tell from a hyphen."""
-        return b"_" in name or name.startswith(b"x-broadsheet-") or (not self._trusts_proxy and name.startswith(FROM_PROXIES))
+        return b"_" in name or name.startswith(b"x-broadsheet-") or (not self.trusts_proxy and name.startswith(FROM_PROXIES))
 
     async def _answer_plainly(self, visit: Visit, answer: Answer) -> Told:
         await send_answer(visit.send, answer, visit.scope["method"] != "HEAD")
@@ -203,26 +201,26 @@ class Door:
 
     def _health(self) -> Answer:
         try:
-            with self._shelf.look() as snapshot:
-                self._shelf.page_record(snapshot, b"/")
+            with self.shelf.look() as snapshot:
+                self.shelf.page_record(snapshot, b"/")
         except Exception as error:
             log.exception("The shelf cannot be opened.")
             return _json(503, {"ok": False, "why": f"The shelf cannot be opened: {error}"})
-        return _json(200, {"ok": True, "printing": self._origin.printing})
+        return _json(200, {"ok": True, "printing": self.origin.printing})
 
     async def _walk_round(self) -> None:
         while True:
             await asyncio.sleep(ROUND_SECONDS)
             try:
-                await asyncio.to_thread(self._shelf.reopen_if_replaced)
+                await asyncio.to_thread(self.shelf.reopen_if_replaced)
             except Exception:
                 log.exception("The shelf cannot be opened anew.")
 
     def _close(self) -> None:
         if self._keeper is not None:
             self._keeper.cancel()
-        self._origin.close()
-        self._access_log.flush()
+        self.origin.close()
+        self.access_log.flush()
 
 
 class Handed(NamedTuple):
@@ -237,11 +235,11 @@ _SENT_IN_QUERIES = bytes(range(33, 127)).decode()
 
 
 def _is_for_django(visit: Visit) -> bool:
-    if visit.scope["method"] not in ("GET", "HEAD") or visit.path.startswith(NEVER_KEPT):
+    if visit.scope["method"] not in ("GET", "HEAD"):
         return True
     if visit.path.startswith(FILE_PREFIXES):
         return False
-    return not (can_be_shelved(visit.path) and visit.path.isascii() and is_only_trackers(visit.scope["query_string"]))
+    return not (may_lie_on_the_shelf(visit.path) and is_only_trackers(visit.scope["query_string"]))
 
 
 def _read(visit: Visit) -> tuple[Request, bytes]:

@@ -72,11 +72,16 @@ class PassReader:
 
         changed_since  account -> the first generation that still counts, None where nothing changed (`Shelf.standing`)
         """
+        held = self.held(note, now)
+        standing = changed_since(held.account) if held is not None else None
+        return held if held is not None and (standing is None or held.generation >= standing) else None
+
+    def held(self, note: bytes, now: float) -> ReaderPass | None:
+        """The pass by itself; whether its account's standing has changed since is not asked."""
         held = self._young.get(note) or self._verified(note)
         if held is None or not now < held.expires_at <= now + PASS_LIFE_SECONDS + CLOCK_SKEW_SECONDS:
             return None
-        standing = changed_since(held.account)
-        return held if standing is None or held.generation >= standing else None
+        return held
 
     def _verified(self, note: bytes) -> ReaderPass | None:
         held = self._old.get(note) or self._checked(note)

@@ -20,6 +20,7 @@ from broadsheet.delivery.shelf_file import MAP_BYTES, ShelfFile, Snapshot
 from broadsheet.delivery.shelf_rows import (
     COPY,
     EVERYTHING,
+    KIND_SHIFT,
     LAYOUT,
     MAY_ASK,
     PAGE,
@@ -48,6 +49,7 @@ class PageRecord(NamedTuple):
     changes: int
     may_ask: bool
     changed_at: int
+    kind: int
 
 
 class Shelf:
@@ -55,7 +57,7 @@ class Shelf:
 
     def __init__(self, folder: str | Path, map_bytes: int = MAP_BYTES, most_bytes: int = MOST_BYTES) -> None:
         """`map_bytes` of address space (it grows), `most_bytes` of copies (`tidy` drops what is more)."""
-        self._file = ShelfFile(Path(folder), map_bytes)
+        self.file = ShelfFile(Path(folder), map_bytes)
         self._most_bytes = most_bytes
         self._fingerprint: bytes | None = None
         self._write(lambda rows: None)  # a new file begins to count
@@ -64,21 +66,21 @@ class Shelf:
 
     def look(self) -> Snapshot:
         """A snapshot; leave it before any await and before any write."""
-        return self._file.look()
+        return self.file.look()
 
     def page_record(self, snapshot: Snapshot, path: bytes) -> PageRecord | None:
         """None: never shelved, withdrawn, or no path at all. `changed_at` counts new stock in."""
-        stored = snapshot.get(path, self._file.databases[b"pages"]) if can_be_shelved(path) else None
+        stored = snapshot.get(path, self.file.databases[b"pages"]) if can_be_shelved(path) else None
         if stored is None or len(stored) != PAGE.size:
             return None
         layout, changes, flags, changed_at = PAGE.unpack(stored)
         if layout != LAYOUT or flags & WITHDRAWN:
             return None
-        return PageRecord(changes, bool(flags & MAY_ASK), max(changed_at, self._moment(snapshot, b"stock")))
+        return PageRecord(changes, bool(flags & MAY_ASK), max(changed_at, self._moment(snapshot, b"stock")), flags >> KIND_SHIFT)
 
     def copy(self, snapshot: Snapshot, path: bytes, variant: Variant, encoding: int) -> memoryview | None:
         """The stored copy, stale or not (`shelf_rows.read_copy` says what its first bytes mean); void once the snapshot is left."""
-        stored = snapshot.get(copy_key(path, variant, encoding), self._file.databases[b"copies"])
+        stored = snapshot.get(copy_key(path, variant, encoding), self.file.databases[b"copies"])
         return stored if stored is not None and len(stored) > COPY.size and stored[0] == LAYOUT else None
 
     def standing(self, account: int, snapshot: Snapshot | None = None) -> int | None:
@@ -86,7 +88,7 @@ class Shelf:
         if snapshot is None:
             with self.look() as own:
                 return self.standing(account, own)
-        stored = snapshot.get(standing_key(account), self._file.databases[b"standings"])
+        stored = snapshot.get(standing_key(account), self.file.databases[b"standings"])
         return int(STANDING.unpack(stored)[0]) if stored is not None else None
 
     # --- the press
@@ -99,7 +101,7 @@ class Shelf:
     def generation(self, path: bytes) -> int:
         """The moment this page was last marked stale, withdrawn or reinstated; 0 when it never was."""
         with self.look() as snapshot:
-            stored = snapshot.get(path, self._file.databases[b"pages"]) if can_be_shelved(path) else None
+            stored = snapshot.get(path, self.file.databases[b"pages"]) if can_be_shelved(path) else None
             return int(PAGE.unpack(stored)[3]) if stored is not None else 0
 
     def withdrawn_since(self, moment: int) -> bool:
@@ -186,7 +188,7 @@ class Shelf:
             return [(path, variant) for path in sorted(paths) for variant in rows.take_off(path)]
 
         taken_off = self._write(take_off)
-        self._file.flush()
+        self.file.flush()
         return taken_off
 
     def withdraw_paths(self, paths: Iterable[bytes]) -> None:
@@ -203,7 +205,7 @@ class Shelf:
                 rows.take_off(path)
 
         self._write(bury)
-        self._file.flush()
+        self.file.flush()
 
     def reinstate(self, paths: Iterable[bytes]) -> None:
         """An editor publishes them again. What was printed before this is refused; a path that was not withdrawn is left alone."""
@@ -255,7 +257,7 @@ class Shelf:
     def mark(self, name: str) -> bytes | None:
         """How far the outbox was read on this machine; None on a new shelf, whose standings are lost too and must be posted again."""
         with self.look() as snapshot:
-            stored = snapshot.get(b"mark " + name.encode(), self._file.databases[b"notices"])
+            stored = snapshot.get(b"mark " + name.encode(), self.file.databases[b"notices"])
             return bytes(stored) if stored is not None else None
 
     def set_mark(self, name: str, value: bytes) -> None:
@@ -266,14 +268,14 @@ class Shelf:
 
     def reopen_if_replaced(self) -> bool:
         """To be called once a second: True when someone had deleted the file."""
-        return self._file.reopen_if_replaced()
+        return self.file.reopen_if_replaced()
 
     def tidy(self, now: float) -> None:
         """To be called once a minute by one process: forgets dead readers, ended standings, old changes, old copies, and what is too much."""
-        self._file.clear_dead_readers()
+        self.file.clear_dead_readers()
         self._write(lambda rows: tidying.forget_standings(rows, now))
         self._write(lambda rows: tidying.forget_changes(rows, now))
-        too_many_bytes = self._file.used_bytes(b"copies") - self._most_bytes
+        too_many_bytes = self.file.used_bytes(b"copies") - self._most_bytes
         while True:  # in pieces, so that the press gets its turn between
             too_many_bytes = self._write(partial(tidying.drop_copies, now=now, too_many_bytes=too_many_bytes))
             if too_many_bytes <= 0:
@@ -281,13 +283,13 @@ class Shelf:
 
     def close(self) -> None:
         """For tests, and for the end of a process."""
-        self._file.close()
+        self.file.close()
 
     def _is_outdated(self, rows: Rows) -> bool:
         return self._fingerprint is not None and rows.notice(b"fingerprint") != self._fingerprint
 
     def _moment(self, snapshot: Snapshot, name: bytes) -> int:
-        return read_moment(snapshot.get(name, self._file.databases[b"notices"]))
+        return read_moment(snapshot.get(name, self.file.databases[b"notices"]))
 
     def _write(self, change: Callable[[Rows], Result]) -> Result:
-        return self._file.write(lambda txn: change(Rows(txn, self._file.databases)))
+        return self.file.write(lambda txn: change(Rows(txn, self.file.databases)))

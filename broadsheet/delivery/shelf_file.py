@@ -59,18 +59,23 @@ class Snapshot:
 
 
 class Gate:
-    """Lets in whoever uses the map; alone() waits until nobody does: moving the map under a reader would end the process."""
+    """Lets in whoever uses the map; alone() waits until nobody does: moving the map under a reader would end the process.
+
+    One thread, the event loop's, may go in without the lock: it says `loop_is_inside`, then looks whether the gate `is_shut`; who shuts
+    it says so first and then looks for the loop. Each sees what the other said before (one interpreter lock), so both cannot be in.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()  # taken by itself: half a microsecond less a request than through the condition
         self._changed = threading.Condition(self._lock)
         self._inside = 0
-        self._is_shut = False
+        self.is_shut = False
+        self.loop_is_inside = False
 
     def enter(self) -> None:
         """Waits while someone is alone inside."""
         with self._lock:
-            while self._is_shut:
+            while self.is_shut:
                 self._changed.wait()
             self._inside += 1
 
@@ -78,25 +83,35 @@ class Gate:
         """Whoever entered leaves, once."""
         with self._lock:
             self._inside -= 1
-            if self._is_shut:
+            if self.is_shut:
+                self._changed.notify_all()
+
+    def leave_as_loop(self) -> None:
+        """The event loop's thread leaves; whoever waits to be alone hears of it."""
+        self.loop_is_inside = False
+        if self.is_shut:
+            with self._changed:
                 self._changed.notify_all()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Whoever calls must hold no snapshot: it would wait for itself."""
         with self._changed:
-            while self._is_shut:
+            while self.is_shut:
                 self._changed.wait()
-            self._is_shut = True
+            self.is_shut = True
             try:
-                if not self._changed.wait_for(lambda: not self._inside, LONGEST_WAIT_SECONDS):
+                if not self._changed.wait_for(self._is_empty, LONGEST_WAIT_SECONDS):
                     raise ShelfBlocked(
                         "The shelf's map must grow, but a snapshot was held for 10 seconds. Leave a snapshot before writing."
                     )
                 yield
             finally:
-                self._is_shut = False
+                self.is_shut = False
                 self._changed.notify_all()
+
+    def _is_empty(self) -> bool:
+        return not self._inside and not self.loop_is_inside
 
 
 class ShelfFile:
@@ -125,6 +140,29 @@ class ShelfFile:
             except BaseException:
                 self.gate.leave()
                 raise
+
+    def glance(self) -> "lmdb.Transaction[memoryview]":
+        """As `look`, for the event loop's thread alone, one at a time, and a microsecond cheaper. Ends with `look_away`."""
+        gate = self.gate
+        gate.loop_is_inside = True
+        if gate.is_shut:
+            return self._glance_by_the_lock()
+        try:
+            return self.env.begin(buffers=True)
+        except lmdb.Error:  # the map has grown, or the dead take up all places: `look` knows what to do
+            return self._glance_by_the_lock()
+
+    def look_away(self, glance: "lmdb.Transaction[memoryview]") -> None:
+        """Every view taken in this glance is void afterwards."""
+        glance.abort()
+        self.gate.leave_as_loop()
+
+    def _glance_by_the_lock(self) -> "lmdb.Transaction[memoryview]":
+        self.gate.leave_as_loop()
+        snapshot = self.look()
+        self.gate.loop_is_inside = True
+        self.gate.leave()
+        return snapshot.txn
 
     def write(self, change: Callable[["lmdb.Transaction[bytes]"], Written]) -> Written:
         """Runs `change` in one transaction. It may run again, in a map that has grown, so it must only write to the transaction."""

@@ -17,13 +17,13 @@ from typing import NamedTuple, TypeAlias
 
 import lmdb
 
+from broadsheet.delivery.addresses import LONGEST_PATH_BYTES
 from broadsheet.delivery.page_index import PageIndex
 from broadsheet.delivery.shelf_file import Database
 from broadsheet.delivery.variant import ENCODINGS, Variant
 
-LONGEST_PATH_BYTES = 500  # LMDB's keys end at 511, and a copy's key is the path and four bytes
 LAYOUT = 1
-MAY_ASK, WITHDRAWN = 1, 2  # flags of a page
+MAY_ASK, WITHDRAWN, KIND_SHIFT = 1, 2, 4  # flags of a page; its upper four bits are its kind
 GATED = 1  # flag of a copy
 PAGE = struct.Struct(">BBBQ")  # layout, benefits that change it, flags, changed at
 COPY = struct.Struct(">BBQIIHHH")  # layout, flags, printed from, fresh until, keep until, ends of: ETag, head of a 304, head of a 200
@@ -85,6 +85,9 @@ def can_be_shelved(path: bytes) -> bool:
 def copy_key(path: bytes, variant: Variant, encoding: int) -> bytes:
     """Where a copy lies."""
     return b"%b\0%c%c%c" % (path, *variant, encoding)
+
+
+KEY_ENDS = tuple(tuple(copy_key(b"", Variant(benefits), encoding) for encoding in range(len(ENCODINGS))) for benefits in range(16))
 
 
 def read_copy(stored: memoryview | bytes) -> CopyRow:
@@ -238,6 +241,11 @@ class Rows:
 def standing_key(account: int) -> bytes:
     """Where an account's standing lies."""
     return b"%x" % account
+
+
+def first_generation(stored: bytes | memoryview) -> int:
+    """The first generation that counts, of a stored standing."""
+    return int(STANDING.unpack(stored)[0])
 
 
 def read_moment(stored: bytes | memoryview | None) -> int:

@@ -18,6 +18,9 @@ class Variant(NamedTuple):
     wording: int = 0
 
 
+VARIANTS = tuple(Variant(benefits) for benefits in range(16))  # made once: the door needs one at every request
+
+
 def encoding_for(accept_encoding: bytes) -> int | None:
     """Place in ENCODINGS of what the reader likes best; None when nothing we hold is acceptable or a word of the line is not understood."""
     return next(iter(encodings_for(accept_encoding)), None)

@@ -1,4 +1,4 @@
-"""What a child of the process tree runs: `python -m broadsheet.serving worker FD [--no-door]` or `… jobs`. BROADSHEET_PAPER names the paper."""
+"""What a child of the process tree runs: `python -m broadsheet.serving worker FD [--no-door] [--no-fast-lane]` or `… jobs`. BROADSHEET_PAPER names the paper."""
 
 import gc
 import os
@@ -22,7 +22,7 @@ def main(words: list[str]) -> None:
         from broadsheet.serving.app import run_worker  # noqa: PLC0415 - needs Django set up
 
         _leave_what_is_loaded_alone()
-        run_worker(int(words[1]), through_door="--no-door" not in words)
+        run_worker(int(words[1]), through_door="--no-door" not in words, fast_lane="--no-fast-lane" not in words)
 
 
 def _leave_what_is_loaded_alone() -> None:

@@ -18,9 +18,12 @@ from broadsheet.accounts.passes import renew
 from broadsheet.delivery import machine
 from broadsheet.delivery.access_log import AccessLog
 from broadsheet.delivery.door import Door
+from broadsheet.delivery.doorkeeper import GuardedProtocol
+from broadsheet.delivery.fast_lane import fast_lane_for
 from broadsheet.delivery.origin import Origin
 from broadsheet.delivery.press import Press
 from broadsheet.delivery.reading import pass_reader
+from broadsheet.serving.supervisor import LISTEN_BACKLOG
 
 DJANGO_THREADS = 8
 KEEP_ALIVE_SECONDS, GRACE_SECONDS = 75, 15
@@ -63,12 +66,13 @@ def public_files(static: Path, media: Path) -> Callable[[bytes], Path | None]:
     return find
 
 
-def run_worker(fd: int, *, through_door: bool) -> None:
+def run_worker(fd: int, *, through_door: bool, fast_lane: bool) -> None:
     """One door worker on a socket that its parent opened; until SIGTERM."""
     handler = get_wsgi_application()
     app = assemble(handler) if through_door else WSGIMiddleware(handler, workers=DJANGO_THREADS)
     config = uvicorn.Config(
-        app, loop="uvloop", http="httptools", ws="none", lifespan="on" if through_door else "off", access_log=False, server_header=False, log_config=None,
+        app, http=fast_lane_for(app) if isinstance(app, Door) and fast_lane else GuardedProtocol, loop="uvloop", ws="none",
+        lifespan="on" if through_door else "off", access_log=False, server_header=False, log_config=None, backlog=LISTEN_BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=GRACE_SECONDS, proxy_headers=False,
     )  # fmt: skip
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])

@@ -79,10 +79,10 @@ def open_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(folder: Path, listening: socket.socket, workers: int, *, through_door: bool, say: Say) -> None:
-    """Runs the tree until SIGTERM or Ctrl-C; ends it cleanly, or by force after 20 s. Blocks."""
+def serve(folder: Path, listening: socket.socket, workers: int, *, options: Sequence[str] = (), say: Say) -> None:
+    """Runs the tree until SIGTERM or Ctrl-C; ends it cleanly, or by force after 20 s. Blocks. `options` are the door workers'."""
     command = [sys.executable, "-m", "broadsheet.serving"]
-    door = ["worker", str(listening.fileno()), *([] if through_door else ["--no-door"])]
+    door = ["worker", str(listening.fileno()), *options]
     children = [Child(f"door worker {number + 1}", [*command, *door], (listening.fileno(),)) for number in range(workers)]
     children.append(Child("jobs child", [*command, "jobs"]))
     (folder / "data" / "serve.pid").write_text(str(os.getpid()), encoding="ascii")

@@ -2,14 +2,12 @@
 
 import http.client
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
+from tests.delivery.lanes import LANES, served
 from tests.delivery.printing import PATH, shelve
 from tests.delivery.readers import HOST, Newspaper
 
@@ -24,19 +22,10 @@ def paper(tmp_path: Path) -> Iterator[Newspaper]:
     paper.shelf.close()
 
 
-@pytest.fixture
-def port(paper: Newspaper) -> Iterator[int]:
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(paper.door(), http="httptools", lifespan="on", access_log=False, server_header=False, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield listening.getsockname()[1]
-    server.should_exit = True
-    thread.join()
+@pytest.fixture(params=LANES)
+def port(request: pytest.FixtureRequest, paper: Newspaper) -> Iterator[int]:
+    with served(paper, request.param) as port:
+        yield port
 
 
 def test_a_page_is_printed_handed_out_and_revalidated_over_one_connection(paper: Newspaper, port: int) -> None:

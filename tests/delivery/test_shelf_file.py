@@ -89,7 +89,7 @@ def test_a_writer_killed_at_any_moment_leaves_no_torn_copy_and_locks_nobody_out(
         writer.communicate()
         shelf = Shelf(folder)
         with shelf.look() as snapshot:
-            for key, copy in snapshot.txn.cursor(shelf._file.databases[b"copies"]):
+            for key, copy in snapshot.txn.cursor(shelf.file.databases[b"copies"]):
                 checked += 1
                 assert is_whole(bytes(copy), bytes(key)[-1])
         shelf.mark_stale(["article-1"])
@@ -103,7 +103,7 @@ def test_a_writer_killed_at_any_moment_leaves_no_torn_copy_and_locks_nobody_out(
 def index_agrees(shelf: Shelf) -> None:
     """Every copy is found under what it shows, and nothing else is."""
     with shelf.look() as snapshot:
-        databases = shelf._file.databases
+        databases = shelf.file.databases
         stems = {bytes(key)[:-1] for key, _ in snapshot.txn.cursor(databases[b"copies"])}
         shown = {(bytes(key)[:-3], thing) for key, value in snapshot.txn.cursor(databases[b"shown"]) for thing in bytes(value)[4:].split()}
         shows = {(bytes(path), bytes(thing)) for thing, path in snapshot.txn.cursor(databases[b"shows"])}
@@ -242,7 +242,7 @@ def test_a_reader_killed_with_a_snapshot_does_not_keep_old_pages_for_ever(shelf:
     assert holder.stdout
     holder.stdout.readline()
     end(holder)
-    assert shelf._file.clear_dead_readers() == 1
+    assert shelf.file.clear_dead_readers() == 1
 
 
 def test_a_file_deleted_under_a_worker_is_opened_anew(shelf: Shelf, folder: Path) -> None:
