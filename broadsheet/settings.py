@@ -20,6 +20,7 @@ ALLOWED_HOSTS = sorted({host.rsplit(":", 1)[0] for host in PAPER.hosts})
 TRUSTS_PROXY = (
     os.environ.get("BROADSHEET_TRUSTS_PROXY") == "1"
 )  # only a proxy of ours, which overwrites X-Forwarded-*, reaches this machine
+METRICS_TOKEN = papers.environment_secret("BROADSHEET_METRICS_TOKEN")
 USE_X_FORWARDED_HOST = TRUSTS_PROXY
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTS_PROXY else None
 ROOT_URLCONF = "broadsheet.urls"

@@ -1,5 +1,6 @@
 """What a plain GET or HEAD is answered with: one decision, which both lanes of the door call, so that they answer the same, byte for byte."""
 
+import json
 import logging
 from typing import NamedTuple
 
@@ -23,12 +24,14 @@ class Answer(NamedTuple):
 
     headers  names in small letters, without content-length
     shelved  the press has put it on the shelf: whoever waits takes it from there, in the encoding and with the ETag it has
+    kind     a `PageKind`, for the counters
     """
 
     status: int
     headers: Headers
     body: bytes
     shelved: bool = False
+    kind: int = 0
 
     @property
     def is_a_page_to_keep(self) -> bool:
@@ -39,6 +42,21 @@ class Answer(NamedTuple):
     def says_there_is_no_page(self) -> bool:
         """Moved, gone, or kept no longer: what lies on the shelf under this path must go (`Shelf.drop`)."""
         return not self.is_a_page_to_keep and self.status < 500
+
+
+def in_a_sentence(status: int, sentence: str) -> Answer:
+    """An answer of the door's own, for a person."""
+    headers: Headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    return Answer(status, headers, sentence.encode() + b"\n")
+
+
+def as_json(status: int, told: dict[str, object]) -> Answer:
+    """An answer of the door's own, for a machine."""
+    return Answer(status, [(b"content-type", b"application/json"), (b"cache-control", b"no-store")], json.dumps(told).encode() + b"\n")
 
 
 class Request(NamedTuple):

@@ -1,11 +1,11 @@
 """The door: a plain ASGI application before Django. A GET or HEAD for a copy on the shelf is answered here, the rest goes on to Django."""
 
 import asyncio
-import json
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -14,18 +14,23 @@ from urllib.parse import quote
 from broadsheet.delivery import answer as answers
 from broadsheet.delivery.access_log import AccessLog, Kind
 from broadsheet.delivery.addresses import FILE_PREFIXES, may_lie_on_the_shelf
-from broadsheet.delivery.answer import Answer, Headers, Kept, Missing, Renewal, Request
+from broadsheet.delivery.answer import Answer, Kept, Missing, Renewal, Request, as_json, in_a_sentence
 from broadsheet.delivery.asgi import App, HeaderLines, Receive, Scope, Send, WatchedSend, answer_lifespan, send_answer
 from broadsheet.delivery.cookies import read_cookies
+from broadsheet.delivery.counters import DJANGO, DOOR, FILE, NO_VARIANT, PRINTED, Counters
 from broadsheet.delivery.origin import Origin, is_only_trackers
+from broadsheet.delivery.page_kind import PageKind, kind_of_path
 from broadsheet.delivery.page_memory import PageMemory
-from broadsheet.delivery.public_files import FileAnswer, FileRequest, answer_file, chunks
+from broadsheet.delivery.public_files import FileAnswer, FileRequest, answer_file, chunks_in_thread
 from broadsheet.delivery.reader_pass import PassReader, bits
+from broadsheet.delivery.report import holds_token, is_from_here, metrics
 from broadsheet.delivery.shelf import Shelf
+from broadsheet.delivery.to_django import scope_for_django
 from broadsheet.delivery.variant import IDENTITY, Variant, encoding_for
 
 Files = Callable[[bytes], Path | None]  # a raw path under /static/ or /media/ -> the file that is meant, if its name is one
-FROM_PROXIES = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-original-", b"x-rewrite-", b"x-http-method-override")
+OF_THE_DOOR = (b"/healthz", b"/metrics")
+COUNTED_AS = {Kind.KEPT: DOOR, Kind.DOOR: DOOR, Kind.PRINTED: PRINTED, Kind.DJANGO: DJANGO, Kind.FILE: FILE}
 ROUND_SECONDS = 1.0
 
 log = logging.getLogger("broadsheet.door")
@@ -43,10 +48,11 @@ class Visit(NamedTuple):
 
 
 class Told(NamedTuple):
-    """For the access log: who answered, and the variant that was handed out."""
+    """For the access log and the counters: who answered, and the variant that was handed out."""
 
     kind: Kind
     variant: Variant | None = None
+    page_kind: int = PageKind.OTHER
 
 
 class Door:
@@ -62,6 +68,8 @@ class Door:
         django: App,
         files: Files,
         access_log: AccessLog,
+        counters: Counters,
+        metrics_token: str = "",
         trusts_proxy: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -69,7 +77,8 @@ class Door:
         self.shelf, self.passes, self.origin, self._django, self._files = shelf, passes, origin, django, files
         self._hosts = frozenset(host.lower().encode("ascii") for host in hosts)
         self.access_log, self.trusts_proxy, self.clock = access_log, trusts_proxy, clock
-        self.pages = PageMemory(shelf)
+        self.pages, self.counters, self._metrics_token = PageMemory(shelf), counters, metrics_token
+        self._failing: set[str] = set()
         self._keeper: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,18 +102,21 @@ class Door:
             log.exception("%s %s could not be answered.", scope["method"], path.decode("latin-1"))
             if watched.status:
                 raise  # half an answer is out: only the server can break it off
-            await send_answer(watched, _plain(500, "Something went wrong here. It has been noted."), scope["method"] != "HEAD")
+            await send_answer(watched, in_a_sentence(500, "Something went wrong here. It has been noted."), scope["method"] != "HEAD")
         finally:
             seconds = time.perf_counter() - begun
+            benefits = NO_VARIANT if told.variant is None else told.variant.benefits
+            self.counters.count(COUNTED_AS[told.kind], told.page_kind, benefits, watched.status, watched.sent_bytes)
             self.access_log.note(begun_at, scope["method"], path, watched.status, told.variant, told.kind, seconds, watched.sent_bytes)
 
     async def _answer(self, visit: Visit) -> Told:
-        if not self._is_ours(visit.lines):
-            return await self._answer_plainly(visit, _plain(400, "This address is not one of this newspaper's. Please check the address."))
-        if visit.path == b"/healthz":
-            return await self._answer_plainly(visit, self._health())
+        if not self._is_ours(visit.lines) and not self._is_about_us(visit):
+            sentence = "This address is not one of this newspaper's. Please check the address."
+            return await self._answer_plainly(visit, in_a_sentence(400, sentence))
+        if visit.path in OF_THE_DOOR:
+            return await self._answer_plainly(visit, await self._report(visit))
         if b"%00" in visit.path:  # no address of ours; PostgreSQL takes no such letter in a question, and Django would fail at it
-            return await self._answer_plainly(visit, _plain(404, "There is no page at this address."))
+            return await self._answer_plainly(visit, in_a_sentence(404, "There is no page at this address."))
         if _is_for_django(visit):
             return await self._ask_django(visit)
         if visit.path.startswith(FILE_PREFIXES):
@@ -114,6 +126,11 @@ class Door:
     def _is_ours(self, lines: HeaderLines) -> bool:
         hosts, forwarded = lines.all(b"host"), lines.all(b"x-forwarded-host") if self.trusts_proxy else []
         return len(hosts) == 1 and len(forwarded) < 2 and all(self.is_our_name(host.lower()) for host in hosts + forwarded)
+
+    def _is_about_us(self, visit: Visit) -> bool:
+        """An operator's own question need not name the paper: who watches this machine asks for 127.0.0.1."""
+        has_token = visit.path == b"/metrics" and bool(self._metrics_token)
+        return visit.path in OF_THE_DOOR and (has_token or is_from_here(visit.scope, visit.lines))
 
     def is_our_name(self, host: bytes) -> bool:
         return host in self._hosts or _USUAL_PORT.sub(b"", host) in self._hosts
@@ -130,13 +147,13 @@ class Door:
             found = self._from_shelf(request)
         if isinstance(found, Handed):
             await send_answer(visit.send, _with_cookie(found.answer, set_cookie), visit.is_get)
-            return Told(Kind.KEPT, found.variant)
+            return Told(Kind.KEPT, found.variant, found.answer.kind)
         variant = found.variant if isinstance(found, Missing) else Variant()
         printed = await self.origin.answer(visit.path, variant, partial(self._taken, request), partial(self._last_resort, request))
         if printed is None:
             return await self._ask_django(visit)
         await send_answer(visit.send, _with_cookie(printed, set_cookie), visit.is_get)
-        return Told(Kind.PRINTED, _variant_of(printed))
+        return Told(Kind.PRINTED, _variant_of(printed), printed.kind)
 
     def _from_shelf(self, request: Request) -> "Handed | Missing | Renewal":
         with self.shelf.look() as snapshot:
@@ -175,29 +192,30 @@ class Door:
         if found is None:
             return await self._ask_django(visit)  # it makes pictures when they are first asked for
         await visit.send({"type": "http.response.start", "status": found.status, "headers": found.headers})
-        async for chunk in _read_in_thread(found):
+        async for chunk in chunks_in_thread(found):
             await visit.send({"type": "http.response.body", "body": chunk, "more_body": True})
         await visit.send({"type": "http.response.body", "body": b""})
-        return Told(Kind.FILE)
+        return Told(Kind.FILE, None, PageKind.FILE)
 
     # --- the rest
 
     async def _ask_django(self, visit: Visit) -> Told:
-        scope = dict(visit.scope)
-        scope["headers"] = [(name, value) for name, value in visit.scope["headers"] if not self._is_dropped(name)]
-        scope["query_string"] = quote(visit.scope["query_string"], safe=_SENT_IN_QUERIES).encode()  # a2wsgi reads it as ASCII
-        if self.trusts_proxy:
-            _believe(scope, visit.lines)
+        scope = scope_for_django(visit.scope, visit.lines, trusts_proxy=self.trusts_proxy)
         await self._django(scope, visit.receive, visit.send)
-        return Told(Kind.DJANGO)
-
-    def _is_dropped(self, name: bytes) -> bool:
-        """What only a proxy or we ourselves may say; and names with an underscore, which WSGI cannot tell from a hyphen."""
-        return b"_" in name or name.startswith(b"x-broadsheet-") or (not self.trusts_proxy and name.startswith(FROM_PROXIES))
+        return Told(Kind.DJANGO, None, kind_of_path(visit.path))
 
     async def _answer_plainly(self, visit: Visit, answer: Answer) -> Told:
         await send_answer(visit.send, answer, visit.scope["method"] != "HEAD")
         return Told(Kind.DOOR)
+
+    async def _report(self, visit: Visit) -> Answer:
+        """`/healthz` or `/metrics`."""
+        if visit.path == b"/healthz":
+            return await asyncio.to_thread(self._health)
+        if not (holds_token(visit.lines, self._metrics_token) if self._metrics_token else is_from_here(visit.scope, visit.lines)):
+            return in_a_sentence(403, "This is for the machine that serves the paper, and for whoever holds its BROADSHEET_METRICS_TOKEN.")
+        body = await asyncio.to_thread(lambda: metrics(self.counters.totals(), self.shelf.gauges()))
+        return Answer(200, [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8"), (b"cache-control", b"no-store")], body)
 
     def _health(self) -> Answer:
         try:
@@ -205,22 +223,35 @@ class Door:
                 self.shelf.page_record(snapshot, b"/")
         except Exception as error:
             log.exception("The shelf cannot be opened.")
-            return _json(503, {"ok": False, "why": f"The shelf cannot be opened: {error}"})
-        return _json(200, {"ok": True, "printing": self.origin.printing})
+            return as_json(503, {"ok": False, "why": f"The shelf cannot be opened: {error}"})
+        told = self.counters.totals()
+        return as_json(200, {"ok": True, "printing": self.origin.printing, "answered": told.answered, "processes": len(told.children)})
 
     async def _walk_round(self) -> None:
         while True:
             await asyncio.sleep(ROUND_SECONDS)
-            try:
-                await asyncio.to_thread(self.shelf.reopen_if_replaced)
-            except Exception:
-                log.exception("The shelf cannot be opened anew.")
+            self.counters.gauges["printing"] = self.origin.printing
+            self._try(self.access_log.reopen_if_moved)  # its lines are the loop's
+            await asyncio.to_thread(self._try, self.shelf.reopen_if_replaced)
+            await asyncio.to_thread(self._try, self.counters.keep)
+
+    def _try(self, step: Callable[[], object]) -> None:
+        """What fails is logged once, and tried again each second."""
+        try:
+            step()
+            self._failing.discard(step.__name__)
+        except Exception:
+            if step.__name__ not in self._failing:
+                log.exception("%s failed; it is tried again each second.", step.__name__)
+            self._failing.add(step.__name__)
 
     def _close(self) -> None:
         if self._keeper is not None:
             self._keeper.cancel()
         self.origin.close()
         self.access_log.flush()
+        with suppress(OSError):
+            self.counters.keep()
 
 
 class Handed(NamedTuple):
@@ -231,7 +262,6 @@ class Handed(NamedTuple):
 
 
 _USUAL_PORT = re.compile(rb":(?:80|443)\Z")
-_SENT_IN_QUERIES = bytes(range(33, 127)).decode()
 
 
 def _is_for_django(visit: Visit) -> bool:
@@ -254,7 +284,7 @@ def _read(visit: Visit) -> tuple[Request, bytes]:
 def _copied(found: Kept) -> Answer:
     lines = bytes(found.copy[found.start : found.end]).split(b"\r\n")
     headers = [(name, value) for name, _, value in (line.partition(b": ") for line in lines if line)]
-    return Answer(found.status, headers, b"" if found.status == 304 else bytes(found.copy[found.end :]))
+    return Answer(found.status, headers, b"" if found.status == 304 else bytes(found.copy[found.end :]), kind=found.kind)
 
 
 def _variant_of(printed: Answer) -> Variant | None:
@@ -264,34 +294,3 @@ def _variant_of(printed: Answer) -> Variant | None:
 
 def _with_cookie(answer: Answer, set_cookie: bytes | None) -> Answer:
     return answer if set_cookie is None else answer._replace(headers=[*answer.headers, (b"set-cookie", set_cookie)])
-
-
-async def _read_in_thread(found: FileAnswer) -> AsyncIterator[bytes]:
-    parts = chunks(found)
-    try:
-        while chunk := await asyncio.to_thread(next, parts, b""):
-            yield chunk
-    finally:
-        parts.close()
-
-
-def _believe(scope: Scope, lines: HeaderLines) -> None:
-    """What our proxy says of the reader's own connection; of several addresses the last one is the proxy's own observation."""
-    if lines.joined(b"x-forwarded-proto") == b"https":
-        scope["scheme"] = "https"
-    addresses = lines.joined(b"x-forwarded-for")
-    if addresses:
-        scope["client"] = (addresses.rpartition(b",")[2].strip().decode("latin-1"), 0)
-
-
-def _plain(status: int, sentence: str) -> Answer:
-    headers: Headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    return Answer(status, headers, sentence.encode() + b"\n")
-
-
-def _json(status: int, told: dict[str, object]) -> Answer:
-    return Answer(status, [(b"content-type", b"application/json"), (b"cache-control", b"no-store")], json.dumps(told).encode() + b"\n")

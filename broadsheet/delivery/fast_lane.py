@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from broadsheet.delivery.answer import Kept, answer
 from broadsheet.delivery.cookies import read_cookies
+from broadsheet.delivery.counters import FAST_LANE
 from broadsheet.delivery.door import Door
 from broadsheet.delivery.doorkeeper import GuardedProtocol
 from broadsheet.delivery.variant import IDENTITY, encoding_for
@@ -162,19 +163,24 @@ class FastLane(GuardedProtocol):
             found = answer(door.pages, door.passes, glance, path, encoding, note, known, now, signed_in=signed_in)
             if found.__class__ is not Kept:
                 return False
-            status, copy, start, end, variant, is_stale, _ = found
+            status, copy, start, end, variant, is_stale, kind = found
             if self.dated_by is not self.server_state.default_headers:
                 self._new_date()
             if status == 304:
-                whole = self.head_of_304 + copy[start:end]
+                whole, body_bytes = self.head_of_304 + copy[start:end], 0
             elif is_get:
-                whole = b"".join((self.head_of_200, copy[start:]))  # the one copy: a view must not outlive its snapshot
+                whole, body_bytes = (
+                    b"".join((self.head_of_200, copy[start:])),
+                    len(copy) - end,
+                )  # the one copy: a view must not outlive its snapshot
             else:
-                whole = self.head_of_200 + copy[start:end]
+                whole, body_bytes = self.head_of_200 + copy[start:end], 0
         finally:
             door.shelf.file.look_away(glance)
         if is_stale:
             door.origin.want(path, variant)
+        door.counters.count(FAST_LANE, kind, variant.benefits, status, body_bytes)
+        door.access_log.note_kept(now, first[:-9], status, variant.benefits, body_bytes)
         self.transport.write(whole)
         return True
 
@@ -187,4 +193,4 @@ class FastLane(GuardedProtocol):
 def fast_lane_for(door: Door) -> type[FastLane]:
     """The protocol that answers from this door's shelf, for uvicorn.Config(http=…)."""
     lines = Lines(door.is_our_name, trusts_proxy=door.trusts_proxy)
-    return type("PaperLane", (FastLane,), {"door": door, "lines": lines})
+    return type("PaperLane", (FastLane,), {"door": door, "lines": lines, "each_second": staticmethod(door.counters.say_open_connections)})

@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet.delivery.answer import Answer
+from broadsheet.delivery.page_kind import kind_of_view
 from broadsheet.delivery.reader_pass import letters
 from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.shelf_rows import Page
@@ -110,13 +111,14 @@ class Press:
             response.close()
         finally:
             close_old_connections()
+        kind = kind_of_view(request.resolver_match.url_name if request.resolver_match else None)
         keeping = getattr(response, "keeping", None)
         if keeping is None or response.status_code != 200:
-            return Answer(response.status_code, _lines(response), body, shelved=False)
+            return Answer(response.status_code, _lines(response), body, kind=kind)
         _refuse_personal(request, response, path)
-        return self._shelve(path, variant, moment, response, keeping, body)
+        return self._shelve(path, variant, moment, response, keeping, body, kind)
 
-    def _shelve(self, path: str, variant: Variant, moment: int, response: HttpResponse, keeping: Keeping, body: bytes) -> Answer:
+    def _shelve(self, path: str, variant: Variant, moment: int, response: HttpResponse, keeping: Keeping, body: bytes, kind: int) -> Answer:
         now = time.time()
         printed = Variant(variant.benefits & keeping.benefits, variant.wording if keeping.may_ask else 0)
         fresh_until = int(keeping.fresh_until.timestamp()) if keeping.fresh_until else int(now) + FRESH_SECONDS
@@ -126,13 +128,14 @@ class Press:
             gated=keeping.gated,
             fresh_until=fresh_until,
             keep_until=int(now) + KEEP_SECONDS,
+            kind=kind,
         )
         for name, value in _keeping_headers(keeping, printed).items():
             response.headers[name] = value
         shelved = self._shelf.put(
             path.encode("ascii"), page, moment, printed, _bodies(body), _head(response), _head(response, without=_ONLY_200), [*keeping.shows, "masthead"], now,
         )  # fmt: skip
-        return Answer(200, _lines(response), body, shelved=shelved)
+        return Answer(200, _lines(response), body, shelved, kind)
 
     def _environ(self, path: str) -> dict[str, object]:
         """A request of the press's own: the paper's address and language, nothing of a reader."""

@@ -146,7 +146,7 @@ class Shelf:
                 rows.take_off(path)
             elif page.gated:  # so must open copies from before the change that gated it
                 rows.take_off(path, rows.stale_variants(path, before.changed_at))
-            rows.set_page(path, PageRow(page.changes, MAY_ASK if page.may_ask else 0, before.changed_at))
+            rows.set_page(path, PageRow(page.changes, (MAY_ASK if page.may_ask else 0) | page.kind << KIND_SHIFT, before.changed_at))
             rows.lay_down(path, variant, copies)
             rows.index.note(path, variant, things, page.keep_until)
             return True
@@ -280,6 +280,10 @@ class Shelf:
             too_many_bytes = self._write(partial(tidying.drop_copies, now=now, too_many_bytes=too_many_bytes))
             if too_many_bytes <= 0:
                 return
+
+    def gauges(self) -> dict[str, float]:
+        """How large it is: on the disk, and its copies."""
+        return {"shelf_file_bytes": self.file.disk_bytes(), "shelf_copies_bytes": self.file.used_bytes(b"copies")}
 
     def close(self) -> None:
         """For tests, and for the end of a process."""

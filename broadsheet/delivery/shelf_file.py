@@ -192,6 +192,10 @@ class ShelfFile:
             found = [txn.stat(self.databases[name]) for name in names]
         return sum((one["branch_pages"] + one["leaf_pages"] + one["overflow_pages"]) * one["psize"] for one in found)
 
+    def disk_bytes(self) -> int:
+        """What the file takes up on the disk."""
+        return self._data.stat().st_blocks * 512
+
     def reopen_if_replaced(self) -> bool:
         """True when someone had deleted or replaced the file under us: what we mapped was no longer the shelf."""
         if self._is_the_same():

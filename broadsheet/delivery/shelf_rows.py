@@ -42,6 +42,7 @@ class Page(NamedTuple):
     keep_until   from then on it is not handed out any more
     gated        this copy holds what requires a benefit: never handed out stale. A page that begins to require one must be
                  withdrawn (`Shelf.withdraw`), not only marked stale: its open copies hold the text
+    kind         a `PageKind`, for the counters
     """
 
     changes: int
@@ -49,6 +50,7 @@ class Page(NamedTuple):
     fresh_until: int
     keep_until: int
     gated: bool = False
+    kind: int = 0
 
 
 class PageRow(NamedTuple):

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from broadsheet.accounts.passes import renew
 from broadsheet.delivery import machine
 from broadsheet.delivery.access_log import AccessLog
+from broadsheet.delivery.counters import Counters
 from broadsheet.delivery.door import Door
 from broadsheet.delivery.doorkeeper import GuardedProtocol
 from broadsheet.delivery.fast_lane import fast_lane_for
@@ -44,7 +45,9 @@ def assemble(handler: WSGIHandler) -> Door:
         origin=origin,
         django=WSGIMiddleware(handler, workers=DJANGO_THREADS),
         files=public_files(settings.STATIC_ROOT, settings.MEDIA_ROOT),
-        access_log=AccessLog((settings.PAPER.folder / "data" / "access.log").open("ab", buffering=0)),
+        access_log=AccessLog.at(settings.PAPER.folder / "data" / "access.log"),
+        counters=Counters(settings.PAPER.folder / "data" / "counters"),
+        metrics_token=settings.METRICS_TOKEN,
         trusts_proxy=settings.TRUSTS_PROXY,
     )
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from broadsheet.delivery.access_log import AccessLog
 from broadsheet.delivery.answer import Answer
+from broadsheet.delivery.counters import Counters
 from broadsheet.delivery.door import Door
 from broadsheet.delivery.origin import Origin
 from broadsheet.delivery.reader_pass import PassReader, sign
@@ -95,6 +96,8 @@ class Newspaper:
         self.folder = folder
         self.now: float | None = None
         self.trusts_proxy = False
+        self.metrics_token = ""
+        self.counters = Counters(folder / "counters")
 
     def clock(self) -> float:
         """Now, unless a test stopped it."""
@@ -116,6 +119,8 @@ class Newspaper:
             django=django,
             files=self._file,
             access_log=self.access_log,
+            counters=self.counters,
+            metrics_token=self.metrics_token,
             trusts_proxy=self.trusts_proxy,
             clock=self.clock,
         )
