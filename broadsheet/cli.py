@@ -155,6 +155,31 @@ def reader_pass(folder: Path | None, benefits: str, *, as_json: bool) -> None:
         click.echo(json.dumps({"cookie": f"bs_pass={note}"}))
 
 
+@main.command()
+@click.option("--rounds", default=7, show_default=True, type=click.IntRange(1, 99), help="How often each kind of reader is sent.")
+@click.option("--seconds", default=2, show_default=True, type=click.IntRange(1, 60), help="For how long each time.")
+@click.option("--pages", default=20_000, show_default=True, type=click.IntRange(100, 100_000), help="Pages on the shelf.")
+@click.option("--reader", "names", multiple=True, help="Only this kind of reader; may be given several times.")
+@click.option("--no-fast-lane", is_flag=True, help="Serve without the fast lane; for comparison.")
+@as_json
+def bench(rounds: int, seconds: int, pages: int, names: tuple[str, ...], *, no_fast_lane: bool, as_json: bool) -> None:
+    """Measure this machine: a paper of its own beside nginx, on the same bytes. Some five minutes; leaves nothing behind."""
+    from broadsheet.works.bench.measuring import Plan, measure
+    from broadsheet.works.bench.runs import UnknownReader, readers_named, table
+    from broadsheet.works.bench.servers import BenchProblem
+
+    options = ("--no-fast-lane",) if no_fast_lane else ()
+    try:
+        runs = measure(Plan(rounds, seconds, pages, readers_named(names), options), say=lambda said: click.echo(said, err=True))
+    except UnknownReader as error:
+        _refuse(str(error))
+    except BenchProblem as error:
+        _refuse(str(error), code=1)
+    click.echo("\n".join(table(runs)))
+    if as_json:
+        click.echo(json.dumps({"runs": [run.as_json() for run in runs]}))
+
+
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
 @of_paper
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
