@@ -18,7 +18,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from broadsheet.delivery import machine
+from broadsheet.delivery.page_index import ThingMisnamed, as_names
 from broadsheet.delivery.shelf import Shelf
+from broadsheet.delivery.shelf_rows import EVERYTHING
 from broadsheet.delivery.variant import Variant
 
 MOST_LINES_AT_ONCE = 500
@@ -110,18 +112,21 @@ def apply(line: OutboxLine, shelf: Shelf) -> Copies:
 
 
 def start_at_the_end(shelf: Shelf) -> None:
-    """For a shelf that was never marked: it holds no copy yet, so what lies behind doesn't concern it; changed standings do."""
-    if shelf.mark("outbox") is not None:
+    """For a shelf that was never marked, or was away so long that lines were deleted before it swept them: what lies behind doesn't
+    concern it, but changed standings do. What a worker printed in the meantime goes: nobody told this shelf whether it changed."""
+    if shelf.mark("outbox") is not None and not _has_missed_lines(shelf):
         return
+    last = _newest()  # before all else: what is written from now on is swept
     for line in OutboxLine.objects.filter(verb=OutboxLine.Verb.STANDING).iterator():
         apply(line, shelf)
-    last = _settled(OutboxLine.objects.all()).order_by("written_by", "pk").last()
+    shelf.withdraw([EVERYTHING.decode()])
     shelf.set_mark("outbox", f"{last.written_by} {last.pk}".encode() if last else b"0 0")
 
 
 def clear_old_lines() -> None:
-    """Deletes lines that every machine has had days to sweep. Writes."""
-    OutboxLine.objects.filter(made_at__lt=days_ago(KEEP_LINES_DAYS)).delete()
+    """Deletes lines that every machine has had days to sweep; not the newest, by which a machine knows that it missed none. Writes."""
+    newest = _newest()
+    OutboxLine.objects.filter(made_at__lt=days_ago(KEEP_LINES_DAYS)).exclude(pk=newest.pk if newest else None).delete()
 
 
 def days_ago(days: int) -> datetime:
@@ -152,17 +157,37 @@ def _settled(lines: models.QuerySet[OutboxLine]) -> models.QuerySet[OutboxLine]:
     return lines.extra(where=["written_by < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])  # no word of it is from outside
 
 
+def _newest() -> OutboxLine | None:
+    return _settled(OutboxLine.objects.all()).order_by("written_by", "pk").last()
+
+
+def _has_missed_lines(shelf: Shelf) -> bool:
+    """The line that was swept last is gone: so are lines after it. Also after another database was restored."""
+    _, pk = _mark(shelf)
+    return bool(pk) and not OutboxLine.objects.filter(pk=pk).exists()
+
+
 def _write(verb: str, names: Sequence[str]) -> None:
+    """Raises ThingMisnamed while the change can still be taken back: a line that can't be read would stop every machine's sweep."""
     if not names:
         return
+    as_names(name for name in names if not name.startswith("/"))
+    if odd := [name for name in names if name.startswith("/") and (not name.isascii() or name.split() != [name])]:
+        raise ThingMisnamed(f"The path {odd[0]!r} must be spelt as a browser sends it: in ASCII, without spaces.")
     line = OutboxLine.objects.create(verb=verb, names=" ".join(dict.fromkeys(names)))
     transaction.on_commit(partial(_apply_at_once, line))
 
 
 def _apply_at_once(line: OutboxLine) -> None:
     """At the commit, in the process that wrote: what was withdrawn is off this machine's shelf before the call returns."""
-    apply(line, machine.shelf())
-    kick()
+    try:
+        apply(line, machine.shelf())
+    except Exception:
+        log.exception("The outbox line %s could not be applied at its commit; the sweep tries it again.", line.pk)
+        if line.verb != OutboxLine.Verb.CHANGED:
+            raise  # whoever withdraws must not be told that it is done
+    finally:
+        kick()
 
 
 def _mark(shelf: Shelf) -> Iterable[int]:

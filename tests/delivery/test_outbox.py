@@ -9,6 +9,7 @@ from django.db import connection, connections, transaction
 
 from broadsheet.delivery import machine, outbox
 from broadsheet.delivery.outbox import OutboxLine
+from broadsheet.delivery.page_index import ThingMisnamed
 from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.shelf_rows import Page
 from broadsheet.delivery.variant import IDENTITY, Variant
@@ -98,6 +99,46 @@ def test_a_new_machine_does_not_begin_with_the_lines_of_the_past_but_with_all_ch
     assert outbox.pending(new) == []
     assert new.standing(41) == 3
     new.close()
+
+
+def test_a_machine_that_was_off_until_lines_were_deleted_begins_with_an_empty_shelf(shelf: Shelf, another: Shelf) -> None:
+    outbox.changed("front")
+    outbox.sweep(another)
+    shelved(another, b"/2026/11/24/late/", "article-7")
+    outbox.withdrawn("article-7", "/2026/11/24/late/")
+    outbox.changed("front")
+    OutboxLine.objects.update(made_at=outbox.days_ago(9))
+    outbox.standing_changed(41, 3)
+    outbox.clear_old_lines()
+    outbox.start_at_the_end(another)
+    assert not lies_there(another, b"/2026/11/24/late/")
+    assert (outbox.pending(another), another.standing(41)) == ([], 3)
+
+
+def test_a_machine_that_swept_all_keeps_its_shelf_however_long_nothing_was_published(shelf: Shelf, another: Shelf) -> None:
+    outbox.changed("front")
+    outbox.sweep(another)
+    shelved(another, b"/", "front")
+    OutboxLine.objects.update(made_at=outbox.days_ago(90))
+    outbox.clear_old_lines()
+    outbox.start_at_the_end(another)
+    assert lies_there(another, b"/")
+
+
+def test_what_a_worker_printed_before_its_machine_began_to_sweep_is_printed_anew(shelf: Shelf, tmp_path: Path) -> None:
+    new = Shelf(tmp_path / "new")
+    shelved(new, b"/", "article-7")
+    outbox.withdrawn("article-7")  # on another machine, which can't tell this shelf
+    outbox.start_at_the_end(new)
+    assert not lies_there(new, b"/")
+    new.close()
+
+
+@pytest.mark.parametrize("name", ["two words", "", "/שלום/", "/two words/"])
+def test_a_name_that_no_machine_could_read_is_refused_with_its_change(shelf: Shelf, name: str) -> None:
+    with pytest.raises(ThingMisnamed):
+        outbox.changed("front", name)
+    assert not OutboxLine.objects.exists()
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="On SQLite lines commit in the order of their ids")
