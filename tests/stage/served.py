@@ -45,6 +45,7 @@ class Served:
     options: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    command: tuple[str, ...] = field(default_factory=lambda: BROADSHEET)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -70,7 +71,7 @@ class Served:
         """Start a `broadsheet` command that keeps running, on this paper's port and into its log."""
         with self._log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [*BROADSHEET, *words, "--port", str(self.port), *self.options],
+                [*self.command, *words, "--port", str(self.port), *self.options],
                 cwd=REPOSITORY,
                 env=self.env,
                 stdin=subprocess.DEVNULL,
