@@ -41,8 +41,9 @@ format: $(DEV_READY) ## puts the code into the house's form
 quality: $(DEV_READY) ## every page of both demo papers: HTML, feeds, axe, Lighthouse (needs Node, Java, Chromium)
 	@$(BIN)/python -m quality.measure
 
-bench: $(DEV_READY) ## how fast a change is seen, how fast a paper starts, how much memory it takes
-	@$(BIN)/python -m bench.measure
+bench: $(DEV_READY) ## every figure the project holds itself to, half an hour and more (ONLY=door,passes,changes,growth,attacks,trouble,replay)
+	@sh bench/machine.sh
+	@$(BIN)/python -m bench.measure $(ONLY)
 
 messages: $(DEV_READY) ## collects the strings to translate and compiles the translations (needs gettext)
 	@$(BIN)/python -m quality.messages

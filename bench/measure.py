@@ -1,97 +1,92 @@
-"""`make bench`: how fast a paper starts and how much memory it takes, how fast a change is seen; measured on the tree that serves it."""
+"""`make bench`: every measurement the project holds itself to, one after the other, and a table of what was kept.
 
+    python -m bench.measure [door passes changes …]
+
+Each part is a module of its own that prints its tables and ends with 1 when something is missed; what it printed is left in var/bench/.
+"""
+
+import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from statistics import median, quantiles
 
-from bench.changes import Change, changes
-from tests.stage.served import Served, copy_paper, demo_paper
-
-SAMPLE = "gazette"
-STARTS = 5
-MILLISECONDS = 1_000
+PARTS = {
+    "door": "a page beside nginx, by every kind of reader",
+    "costs": "where the microseconds of a page go",
+    "passes": "verifying a pass",
+    "changes": "starts, memory, publishing, withdrawing",
+    "growth": "taking in, and what grows with the archive",
+    "attacks": "attacks and fuzz: every way in answers alike",
+    "trouble": "processes killed, storage under fire",
+}
+ASKED_FOR = {"replay": "ten minutes of a real day's bursts, while articles go out and are withdrawn"}  # by name only: it is long
+TOLD = Path("var") / "bench"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the table."""
+    """One line of a part's table. `at_least`: more is better."""
 
     what: str
     figure: float
     unit: str
     target: float
+    at_least: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        return self.figure >= self.target if self.at_least else self.figure <= self.target
 
     def __str__(self) -> str:
-        kept = "yes" if self.figure <= self.target else "**no**"
-        return f"| {self.what} | {self.figure:,.1f} {self.unit} | {self.target:,.0f} {self.unit} | {kept} |"
+        places = 2 if self.at_least else 1
+        unit = f" {self.unit}" if self.unit else ""
+        return f"| {self.what} | {self.figure:,.{places}f}{unit} | {self.target:,g}{unit} | {'yes' if self.is_kept else '**no**'} |"
 
 
-def main() -> int:
-    """Every measure against the project's targets. Ends with 1 when one is missed."""
+def told(measures: Iterator[Measure]) -> int:
+    """Prints a part's table as it comes. 1 when something in it is missed, else 0."""
     print("| what | measured | target | kept |", "| --- | --- | --- | --- |", sep="\n")
-    told = []
-    with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as folder:
-        for measure in _measures(Path(folder)):
-            print(measure, flush=True)
-            told.append(measure)
-    return 1 if any(measure.figure > measure.target for measure in told) else 0
+    missed = 0
+    for measure in measures:
+        print(measure, flush=True)
+        missed |= not measure.is_kept
+    return int(missed)
 
 
-def _measures(folder: Path) -> Iterator[Measure]:
-    """T5, then T4. A start is timed from the command to the first whole page; visible means: the reader's next request has it."""
+def main(names: list[str]) -> int:
+    """The named parts, else all but the long ones. Ends with 1 when one of them did, with 2 for a part that there is not."""
+    if unknown := [name for name in names if name not in PARTS | ASKED_FOR]:
+        print(f"There is no part “{unknown[0]}”. The parts are {', '.join(PARTS | ASKED_FOR)}.", file=sys.stderr)
+        return 2
+    there = [name for name in names or PARTS if find_spec(f"bench.{name}")]
+    TOLD.mkdir(parents=True, exist_ok=True)
+    rows = [_row(name) for name in there]
+    print("\n| part | what | kept | seconds |", "| --- | --- | --- | --- |", *(line for line, _ in rows), sep="\n")
+    return 0 if all(is_kept for _, is_kept in rows) else 1
+
+
+def _row(name: str) -> tuple[str, bool]:
+    what = (PARTS | ASKED_FOR)[name]
+    print(f"\n## {name}: {what}\n", flush=True)
     began = time.monotonic()
-    seed = demo_paper(folder / SAMPLE, SAMPLE)
-    yield Measure("the demo's first start, after install", time.monotonic() - began, "s", 20)
-    yield Measure(
-        f"start of an existing paper to its first page, median of {STARTS}", median(_start_seconds(seed) for _ in range(STARTS)), "s", 3
-    )
-    with _served_copy(seed, "memory") as paper:
-        yield Measure("memory of the tree at rest (PSS), one door worker", _tree_pss_megabytes(paper), "MB", 300)
-    with _served_copy(seed, "changes") as paper:
-        timed = changes(paper)
-    yield Measure("publish to visible on the article and the front, p95", _p95(timed, "published"), "ms", 300)
-    yield Measure("the verb itself, publishing, p95", _p95(timed, "publish_call"), "ms", 300)
-    yield Measure("withdraw, until the call has returned, p95", _p95(timed, "withdrawn"), "ms", 300)
-    yield Measure(
-        "copies of withdrawn articles handed out after the call", float(sum(change.stale_after_withdrawal for change in timed)), "", 0
-    )
+    is_kept = _run(name)
+    return f"| {name} | {what} | {'yes' if is_kept else '**no**'} | {time.monotonic() - began:.0f} |", is_kept
 
 
-def _start_seconds(folder: Path) -> float:
-    began = time.monotonic()
-    with Served(folder) as paper:
-        paper.wait_until(lambda: paper.get("/").status == 200)
-        return time.monotonic() - began
-
-
-@contextmanager
-def _served_copy(seed: Path, name: str) -> Iterator[Served]:
-    folder = seed.with_name(name)
-    copy_paper(seed, folder)
-    with Served(folder, ("--workers", "1")) as paper:
-        paper.wait_until(lambda: paper.get("/").status == 200)
-        yield paper
-
-
-def _tree_pss_megabytes(paper: Served) -> float:
-    """What the kernel counts for every process of the tree, shared pages divided among those who share them."""
-    time.sleep(3)  # seconds; at rest
-    return sum(_pss_kilobytes(pid) for pid in [paper.pid, *paper.children()]) / 1024
-
-
-def _pss_kilobytes(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
-def _p95(timed: list[Change], what: str) -> float:
-    return quantiles([MILLISECONDS * getattr(change, what) for change in timed], n=20)[-1]
+def _run(name: str) -> bool:
+    """In a process of its own; what it prints goes on at once, and into a file."""
+    command = [sys.executable, "-u", "-m", f"bench.{name}"]
+    with (TOLD / f"{name}.md").open("wb") as told, subprocess.Popen(command, stdout=subprocess.PIPE) as part:
+        assert part.stdout is not None
+        for line in part.stdout:
+            told.write(line)
+            sys.stdout.buffer.write(line)
+            sys.stdout.flush()
+    return part.returncode == 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main([name for word in sys.argv[1:] for name in word.split(",") if name]))
