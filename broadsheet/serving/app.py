@@ -24,6 +24,7 @@ from broadsheet.delivery.fast_lane import fast_lane_for
 from broadsheet.delivery.origin import Origin
 from broadsheet.delivery.press import Press
 from broadsheet.delivery.reading import pass_reader
+from broadsheet.delivery.reception import Reception
 from broadsheet.serving.supervisor import LISTEN_BACKLOG
 
 DJANGO_THREADS = 8
@@ -43,13 +44,18 @@ def assemble(handler: WSGIHandler) -> Door:
         passes=pass_reader(),
         hosts=settings.PAPER.hosts,
         origin=origin,
-        django=WSGIMiddleware(handler, workers=DJANGO_THREADS),
+        django=django_of(handler),
         files=public_files(settings.STATIC_ROOT, settings.MEDIA_ROOT),
         access_log=AccessLog.at(settings.PAPER.folder / "data" / "access.log"),
         counters=Counters(settings.PAPER.folder / "data" / "counters"),
         metrics_token=settings.METRICS_TOKEN,
         trusts_proxy=settings.TRUSTS_PROXY,
     )
+
+
+def django_of(handler: WSGIHandler) -> Reception:
+    """Django in its threads, which nobody takes before their request is whole."""
+    return Reception(WSGIMiddleware(handler, workers=DJANGO_THREADS))
 
 
 def press_of(handler: WSGIHandler) -> Press:
@@ -72,7 +78,7 @@ def public_files(static: Path, media: Path) -> Callable[[bytes], Path | None]:
 def run_worker(fd: int, *, through_door: bool, fast_lane: bool) -> None:
     """One door worker on a socket that its parent opened; until SIGTERM."""
     handler = get_wsgi_application()
-    app = assemble(handler) if through_door else WSGIMiddleware(handler, workers=DJANGO_THREADS)
+    app = assemble(handler) if through_door else django_of(handler)
     config = uvicorn.Config(
         app, http=fast_lane_for(app) if isinstance(app, Door) and fast_lane else GuardedProtocol, loop="uvloop", ws="none",
         lifespan="on" if through_door else "off", access_log=False, server_header=False, log_config=None, backlog=LISTEN_BACKLOG,
