@@ -67,14 +67,21 @@ class AccessLog:
             self._from = int(now * 1000) / 1000
             self._until = self._from + 0.001
             self._moment = _in_words(now).encode()
-        self._add(b"%b %b %d %b kept 0.0 %d\n" % (self._moment, asked, status, _SHOWN[benefits], size))
+            if len(self._lines) >= MOST_WAITING_LINES:
+                self.flush()
+        self._lines.append(b"%b %b %d %b kept 0.0 %d\n" % (self._moment, asked, status, _SHOWN[benefits], size))
+        if self._flushing is None:
+            self._flush_later()
 
     def _add(self, line: bytes) -> None:
         self._lines.append(line)
         if self._flushing is None:
-            self._flushing = asyncio.get_running_loop().call_later(LONGEST_WAIT_SECONDS, self.flush)
+            self._flush_later()
         elif len(self._lines) >= MOST_WAITING_LINES:
             self.flush()
+
+    def _flush_later(self) -> None:
+        self._flushing = asyncio.get_running_loop().call_later(LONGEST_WAIT_SECONDS, self.flush)
 
     def reopen_if_moved(self) -> None:
         """To be called once a second: whoever rotates logs moved the file, or deleted it, so its lines go into a new one from now on."""

@@ -21,7 +21,7 @@ from broadsheet.delivery.counters import DJANGO, DOOR, FILE, NO_VARIANT, PRINTED
 from broadsheet.delivery.origin import Origin, is_only_trackers
 from broadsheet.delivery.page_kind import PageKind, kind_of_path
 from broadsheet.delivery.page_memory import PageMemory
-from broadsheet.delivery.public_files import FileAnswer, FileRequest, answer_file, chunks_in_thread
+from broadsheet.delivery.public_files import FileRequest, answer_file, chunks_in_thread
 from broadsheet.delivery.reader_pass import PassReader, bits
 from broadsheet.delivery.report import holds_token, is_from_here, metrics
 from broadsheet.delivery.shelf import Shelf

@@ -29,20 +29,22 @@ class GuardedProtocol(HttpToolsProtocol):
     refused = False
     head_bytes = 0
     began_at = heard_at = 0.0
+    was_heard = True  # since the doorkeeper's last round, which says when: a clock read at every request would cost more
     unsent_bytes, unsent_at = 0, 0.0
     each_second: Callable[[int], None] | None = None  # told how many connections are open
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """A reader comes. The first one of a server sets its doorkeeper going."""
         super().connection_made(transport)
-        self.began_at = self.heard_at = time.monotonic()
+        self.began_at = time.monotonic()
+        self.was_heard = False
         if self.server_state not in _walked:
             _walked.add(self.server_state)
             self.loop.call_later(ROUND_SECONDS, _walk_round, self.loop, self.server_state, type(self).each_second)
 
     def data_received(self, data: bytes) -> None:
         """Whatever a reader sends, for uvicorn's parser."""
-        self.heard_at = time.monotonic()
+        self.was_heard = True
         self.hand_over(data)
 
     def hand_over(self, data: bytes) -> None:
@@ -50,7 +52,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.parser is None or self.refused:
             return
         if not self.with_parser:
-            self.with_parser, self.began_at = True, self.heard_at  # until the parser reports the end of a message
+            self.with_parser, self.began_at = True, time.monotonic()  # until the parser reports the end of a message
         was_in_head = self.in_head
         super().data_received(data)
         if self.in_head and was_in_head:  # the chunk a head begins in may hold the end of something else
@@ -61,7 +63,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The parser's."""
         self.with_parser = self.in_head = True
-        self.head_bytes, self.began_at = 0, self.heard_at
+        self.head_bytes, self.began_at = 0, time.monotonic()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -91,6 +93,13 @@ class GuardedProtocol(HttpToolsProtocol):
     def timeout_keep_alive_handler(self) -> None:
         """Its own timer for idle connections starts only after its own answers: the doorkeeper's rounds count instead."""
 
+    def send_400_response(self, msg: str) -> None:
+        """What uvicorn says to nonsense; by itself it would write that into the midst of an answer that is being sent."""
+        if self.is_answering:
+            self.transport.close()
+        else:
+            super().send_400_response(msg)
+
     def _refuse(self) -> None:
         self.refused = True
         if self.is_answering:
@@ -106,6 +115,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def is_overdue(self, now: float) -> bool:
         """Whether this reader has kept us waiting too long. Called once a second."""
+        if self.was_heard:
+            self.heard_at, self.was_heard = now, False
         unsent = self.transport.get_write_buffer_size()
         if unsent != self.unsent_bytes or not unsent:
             self.unsent_bytes, self.unsent_at = unsent, now
@@ -113,7 +124,7 @@ class GuardedProtocol(HttpToolsProtocol):
             return now - self.unsent_at > UNREAD_SECONDS
         if self.is_answering:
             return self.with_parser and not self.flow.read_paused and now - self.heard_at > BODY_SECONDS
-        if self.with_parser or self.heard_at == self.began_at:
+        if self.with_parser or not self.heard_at:
             return now - self.began_at > HEAD_SECONDS
         return now - self.heard_at > IDLE_SECONDS
 

@@ -6,7 +6,6 @@ A request is read by whole header lines. A line that was seen before and changes
 
 import logging
 import re
-import time
 from collections.abc import Callable
 from itertools import filterfalse
 from typing import Any, ClassVar
@@ -38,6 +37,7 @@ KINDS |= dict.fromkeys(
     b" sec-fetch-mode sec-fetch-site sec-fetch-user sec-gpc upgrade-insecure-requests user-agent".split(),
     COMMON,
 )
+CHANGES_NOTHING = ANY, b""
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 _TEXT = bytes(code for code in range(256) if (code >= 32 and code != 127) or code == 9)  # what a header's value may hold
 log = logging.getLogger("broadsheet.fast_lane")
@@ -50,22 +50,21 @@ class Lines:
         self._is_our_host = is_our_host
         self._kinds = KINDS | ({b"x-forwarded-host": FORWARDED_HOST} if trusts_proxy else {})
         self.idle: set[bytes] = set()  # change nothing
+        self.is_idle = self.idle.__contains__
         self.told: dict[bytes, tuple[int, Any]] = {}  # hosts and encodings
         self._names: dict[bytes, int] = {}
 
     def read(self, line: bytes) -> tuple[int, Any] | None:
         """What one line means: its kind and value. None hands the request over. Depends on the line alone."""
         name, colon, value = line.partition(b":")
-        if not colon:
-            return None
         kind = self._names.get(name)
         if kind is None:
             kind = self._learn_name(name)
-        value = value.lstrip(b" \t")
-        if kind == OTHERS or value.translate(None, _TEXT):
+        if kind == OTHERS or not colon or value.translate(None, _TEXT):
             return None
         if kind == ANY:
-            return ANY, value
+            return CHANGES_NOTHING
+        value = value.lstrip(b" \t")
         if value[-1:].isspace():
             return None  # what trails is uvicorn's to judge
         return (kind, value) if kind in (COOKIE, KNOWN) else self._learn(line, kind, value)
@@ -89,7 +88,7 @@ class Lines:
         if kind in (CONNECTION, COMMON):
             if len(line) < LONGEST_LINE_REMEMBERED_BYTES:
                 self.idle.add(line)
-            return ANY, value
+            return CHANGES_NOTHING
         encoding = encoding_for(value) if kind == ENCODING else None
         told = kind, (IDENTITY if encoding is None else encoding) if kind == ENCODING else value
         if len(line) < LONGEST_LINE_REMEMBERED_BYTES:
@@ -107,7 +106,7 @@ class FastLane(GuardedProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Whatever a reader sends."""
-        self.heard_at = time.monotonic()
+        self.was_heard = True
         if self.with_parser or data[-4:] != b"\r\n\r\n" or len(data) > LONGEST_REQUEST_BYTES or not self._is_answered(data):
             self.hand_over(data)
 
@@ -124,9 +123,10 @@ class FastLane(GuardedProtocol):
             return False
         path = first[4:-9] if is_get else first[5:-9]
         known_lines = self.lines
+        told_lines = known_lines.told
         host = forwarded = encoding = cookies = known = None
-        for line in filterfalse(known_lines.idle.__contains__, lines):
-            told = known_lines.told.get(line) or known_lines.read(line)
+        for line in filterfalse(known_lines.is_idle, lines):
+            told = told_lines.get(line) or known_lines.read(line)
             if told is None:
                 return False
             kind, value = told
@@ -158,7 +158,8 @@ class FastLane(GuardedProtocol):
     ) -> bool:
         door = self.door
         now = door.clock()
-        glance = door.shelf.file.glance()
+        shelf = door.shelf.file
+        glance = shelf.glance()
         try:
             found = answer(door.pages, door.passes, glance, path, encoding, note, known, now, signed_in=signed_in)
             if found.__class__ is not Kept:
@@ -176,11 +177,12 @@ class FastLane(GuardedProtocol):
             else:
                 whole, body_bytes = self.head_of_200 + copy[start:end], 0
         finally:
-            door.shelf.file.look_away(glance)
+            shelf.look_away(glance)
         if is_stale:
             door.origin.want(path, variant)
-        door.counters.count(FAST_LANE, kind, variant.benefits, status, body_bytes)
-        door.access_log.note_kept(now, first[:-9], status, variant.benefits, body_bytes)
+        benefits, _ = variant
+        door.counters.count(FAST_LANE, kind, benefits, status, body_bytes)
+        door.access_log.note_kept(now, first[:-9], status, benefits, body_bytes)
         self.transport.write(whole)
         return True
 

@@ -155,7 +155,10 @@ class ShelfFile:
     def look_away(self, glance: "lmdb.Transaction[memoryview]") -> None:
         """Every view taken in this glance is void afterwards."""
         glance.abort()
-        self.gate.leave_as_loop()
+        gate = self.gate
+        gate.loop_is_inside = False
+        if gate.is_shut:
+            gate.leave_as_loop()
 
     def _glance_by_the_lock(self) -> "lmdb.Transaction[memoryview]":
         self.gate.leave_as_loop()
