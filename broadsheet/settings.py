@@ -115,6 +115,8 @@ def _database(address: str) -> dict[str, object]:
         "PORT": str(told.port or ""),
         "CONN_MAX_AGE": 600,  # seconds
         "CONN_HEALTH_CHECKS": True,
+        # A server that hangs, or a cable that was cut, must not hold every thread: seconds, milliseconds, seconds.
+        "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30},
     }
 
 

@@ -22,6 +22,7 @@ SIGNING_THREADS = 2
 MOST_RENEWING = 100  # beyond that a signed-in reader reads the open page once more
 MOST_PRINTS = 3  # of a page that changes while it is printed
 MOST_PRINTS_OF_WITHDRAWN = 6  # a copy from before a withdrawal is never handed out
+LONGEST_WAIT_SECONDS = 20.0  # for one print: then whoever waits gets an old copy or is told to come again
 REST_SECONDS = 5.0  # a page that could not be printed again is left alone for that long
 SHARED_STATUSES = frozenset((301, 308, 404, 410, 500, 503))  # the same for every reader; all else Django must answer to the reader
 TRACKERS = frozenset(
@@ -82,7 +83,7 @@ class Origin:
     def want(self, path: bytes, variant: Variant) -> None:
         """A stale copy went out: print it again behind."""
         key = path, variant
-        if self._resting.get(key, 0) > self._clock():
+        if self._resting.get(key, 0.0) > time.monotonic():
             return
         self._wanted[key] = None
         if self._reprinting is None or self._reprinting.done():
@@ -136,7 +137,12 @@ class Origin:
                 raise TooManyWait
             flight = self._flights[key] = asyncio.get_running_loop().create_task(self._print(path, variant))
             flight.add_done_callback(_look_at)
-        return await asyncio.shield(self._flights[key])
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._flights[key]), LONGEST_WAIT_SECONDS)
+        except TimeoutError as late:
+            raise Unprinted(
+                self._said(503, "This page takes too long to be made. Please try again in a moment.", (b"retry-after", b"30"))
+            ) from late
 
     async def _print(self, path: bytes, variant: Variant) -> tuple[int, Answer]:
         try:
@@ -169,7 +175,7 @@ class Origin:
                 self._rest(key)
 
     def _rest(self, key: tuple[bytes, Variant]) -> None:
-        now = self._clock()
+        now = time.monotonic()  # no jump of the clock makes a page rest for hours
         self._resting = {other: until for other, until in self._resting.items() if until > now}
         self._resting[key] = now + REST_SECONDS
 
