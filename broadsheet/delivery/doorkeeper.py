@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 HEAD_SECONDS = 10.0  # from a request's first byte, or the connection's beginning, to the end of its head
@@ -31,6 +32,7 @@ class GuardedProtocol(HttpToolsProtocol):
     began_at = heard_at = 0.0
     was_heard = True  # since the doorkeeper's last round, which says when: a clock read at every request would cost more
     unsent_bytes, unsent_at = 0, 0.0
+    running: RequestResponseCycle | None = None  # whose answer is being made; uvicorn's `cycle` is the request that came last
     each_second: Callable[[int], None] | None = None  # told how many connections are open
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
@@ -73,6 +75,7 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         if len(self.pipeline) >= MOST_WAITING:
             self.refused = True
+            self._let_go()
             self.transport.abort()
         elif len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > LONGEST_HEAD_BYTES:
             self._refuse()
@@ -90,12 +93,30 @@ class GuardedProtocol(HttpToolsProtocol):
             super().on_message_complete()
             self.with_parser = self.parser.should_upgrade()  # after an Upgrade or CONNECT: its for good
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The reader has left, or was sent away."""
+        self._let_go()
+        super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self.running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _let_go(self) -> None:
+        """Nobody reads an answer any more. By itself uvicorn tells only the request that came last: those before it would be answered into a
+        closed connection, and each leave a page of errors in the log."""
+        self.pipeline.clear()
+        if self.running is not None and not self.running.response_complete:
+            self.running.disconnected = True
+            self.running.message_event.set()
+
     def timeout_keep_alive_handler(self) -> None:
         """Its own timer for idle connections starts only after its own answers: the doorkeeper's rounds count instead."""
 
     def send_400_response(self, msg: str) -> None:
         """What uvicorn says to nonsense; by itself it would write that into the midst of an answer that is being sent."""
         if self.is_answering:
+            self._let_go()
             self.transport.close()
         else:
             super().send_400_response(msg)
@@ -103,6 +124,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def _refuse(self) -> None:
         self.refused = True
         if self.is_answering:
+            self._let_go()
             self.transport.abort()  # a second answer in the midst of the first would be taken for a part of it
         else:
             self.transport.write(TOO_LONG)
