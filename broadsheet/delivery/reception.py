@@ -1,7 +1,6 @@
 """The reception before Django's threads: nobody takes one who has not sent all of their request, and no more wait for one than can be served."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from tempfile import SpooledTemporaryFile
@@ -17,8 +16,6 @@ BODY_SECONDS = 600.0  # for a whole body; the doorkeeper sends away sooner who s
 MOST_BODIES = 200  # received at once
 MOST_WAITING = 500  # for Django
 PIECE_BYTES = 64 << 10
-
-log = logging.getLogger("broadsheet.reception")
 Body = SpooledTemporaryFile[bytes]
 
 
@@ -40,7 +37,7 @@ class Reception:
         except Refused as refused:
             await send_answer(send, refused.answer, scope["method"] != "HEAD")
         except ReaderLeft:
-            log.info("A reader left in the midst of a form for %s.", scope["path"])
+            return
 
     async def _admitted(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._waiting >= MOST_WAITING:
