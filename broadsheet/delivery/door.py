@@ -83,14 +83,18 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if self._keeper is None:
-            self._keeper = asyncio.get_running_loop().create_task(self._walk_round())
+        self.begin_rounds()
         if scope["type"] == "lifespan":
             await answer_lifespan(receive, send, self._close)
         elif scope["type"] == "http":
             await self._answer_and_note(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1000})
+
+    def begin_rounds(self) -> None:
+        """Once a second: the shelf's file, the log's file, the counters. Begun by the server's own beginning, else by the first request."""
+        if self._keeper is None:
+            self._keeper = asyncio.get_running_loop().create_task(self._walk_round())
 
     async def _answer_and_note(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun_at, begun, watched, told = self.clock(), time.perf_counter(), WatchedSend(send), Told(Kind.DOOR)

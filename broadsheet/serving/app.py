@@ -1,6 +1,9 @@
 """The whole path of a request, put together in one place: read this first."""
 
+import contextlib
 import logging
+import resource
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -75,9 +78,19 @@ def public_files(static: Path, media: Path) -> Callable[[bytes], Path | None]:
     return find
 
 
+def allow_many_connections() -> None:
+    """Each is an open file: as many as the machine's operator allows at most, not as many as a shell begins with (1,024)."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        with contextlib.suppress(OSError, ValueError):  # some systems allow fewer than they say
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def run_worker(fd: int, *, through_door: bool, fast_lane: bool) -> None:
     """One door worker on a socket that its parent opened; until SIGTERM."""
     handler = get_wsgi_application()
+    allow_many_connections()
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # from whoever rotates logs: the log's file is looked at each second
     app = assemble(handler) if through_door else django_of(handler)
     config = uvicorn.Config(
         app, http=fast_lane_for(app) if isinstance(app, Door) and fast_lane else GuardedProtocol, loop="uvloop", ws="none",

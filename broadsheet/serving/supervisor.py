@@ -89,6 +89,8 @@ def serve(folder: Path, listening: socket.socket, workers: int, *, options: Sequ
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
         signal.signal(number, lambda got, _frame: asked.append(got))
+    if not (sys.stdin and sys.stdin.isatty()):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # from whoever rotates logs: the workers look at their log's file each second
     wake_reader, wake_writer = os.pipe()
     os.set_blocking(wake_writer, False)
     signal.set_wakeup_fd(wake_writer)

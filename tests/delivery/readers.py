@@ -17,6 +17,7 @@ from broadsheet.delivery.origin import Origin
 from broadsheet.delivery.reader_pass import PassReader, sign
 from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.variant import Variant
+from tests.delivery.lanes import ByTheFastLane
 from tests.delivery.printing import head, shelve
 
 Result = TypeVar("Result")
@@ -84,7 +85,8 @@ class PrintingHouse:
 class Newspaper:
     """A door with everything behind it, in one test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lane: str = "") -> None:
+        self.lane = lane
         self.shelf = Shelf(folder / "shelf")
         self.press = PrintingHouse(self.shelf)
         self.passes = PassReader(KEYS)
@@ -103,8 +105,13 @@ class Newspaper:
         """Now, unless a test stopped it."""
         return time.time() if self.now is None else self.now
 
-    def door(self) -> Door:
-        """Made in the event loop that uses it."""
+    def door(self) -> Any:
+        """Made in the event loop that uses it; asked by the fast lane where the test says so."""
+        door = self.plain_door()
+        return ByTheFastLane(door) if self.lane == "fast lane" else door
+
+    def plain_door(self) -> Door:
+        """The door by itself."""
         self.origin = Origin(self.shelf, self.press, self._renewed, self.clock)
         self.access_log = AccessLog(self.written)
 
@@ -181,7 +188,7 @@ def a_pass(benefits: int, *, seconds: int = 3_600, account: int = 7, generation:
     return "bs_pass=" + sign("k1", key, benefits, int(time.time()) + seconds, account, generation)
 
 
-async def at_the_door(door: Door, asked: Ask) -> Response:
+async def at_the_door(door: Any, asked: Ask) -> Response:
     """Asks, and gathers what is sent."""
     lines = [(name.lower().encode(), value.encode("latin-1")) for name, value in asked.lines]
     if not any(name == b"host" for name, _ in lines):

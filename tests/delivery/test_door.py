@@ -13,6 +13,7 @@ import pytest
 
 from broadsheet.delivery.reader_pass import Benefit
 from broadsheet.delivery.variant import Variant
+from tests.delivery.lanes import LANES
 from tests.delivery.printing import OPEN, PARTNER, PATH, found, shelve
 from tests.delivery.readers import Ask, Newspaper, a_pass, at_the_door, run
 
@@ -20,9 +21,9 @@ ARTICLE = PATH.decode()
 PREMIUM = Variant(Benefit.PREMIUM)
 
 
-@pytest.fixture
-def paper(tmp_path: Path) -> Iterator[Newspaper]:
-    paper = Newspaper(tmp_path)
+@pytest.fixture(params=LANES)
+def paper(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Newspaper]:
+    paper = Newspaper(tmp_path, request.param)
     yield paper
     paper.shelf.close()
 

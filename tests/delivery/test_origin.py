@@ -12,6 +12,7 @@ from broadsheet.delivery.answer import Answer
 from broadsheet.delivery.origin import MOST_PRINTS, Origin, is_only_trackers
 from broadsheet.delivery.reader_pass import Benefit
 from broadsheet.delivery.variant import Variant
+from tests.delivery.lanes import LANES
 from tests.delivery.printing import OPEN, PARTNER, PATH, found, shelve
 from tests.delivery.readers import Ask, Newspaper, a_pass, at_the_door, run
 
@@ -19,9 +20,9 @@ ARTICLE = PATH.decode()
 PREMIUM = Variant(Benefit.PREMIUM)
 
 
-@pytest.fixture
-def paper(tmp_path: Path) -> Iterator[Newspaper]:
-    paper = Newspaper(tmp_path)
+@pytest.fixture(params=LANES)
+def paper(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Newspaper]:
+    paper = Newspaper(tmp_path, request.param)
     paper.press.pages[ARTICLE] = lambda variant: b"printed for %d" % variant.benefits
     yield paper
     paper.shelf.close()
