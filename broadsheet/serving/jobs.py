@@ -22,6 +22,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from broadsheet.delivery import machine, outbox
+from broadsheet.delivery.counters import Counters
 from broadsheet.delivery.left_over import left_over
 from broadsheet.delivery.press import Press
 from broadsheet.delivery.shelf import Shelf
@@ -29,7 +30,7 @@ from broadsheet.delivery.variant import Variant
 from broadsheet.newsroom import clock
 from broadsheet.serving.app import press_of
 
-SWEEP_SECONDS, CLOCK_SECONDS, TIDY_SECONDS, CLEAR_SECONDS = 1, 1, 60, 3600
+SWEEP_SECONDS, CLOCK_SECONDS, TIDY_SECONDS, CLEAR_SECONDS, TELL_SECONDS = 1, 1, 60, 3600, 1
 MOST_TRIES = 5  # a page that keeps changing while it is printed is left to its next reader
 KEEP_RESULTS_DAYS = 7
 LONGEST_TASK = timedelta(minutes=10)  # what another machine began that long ago, it was killed at
@@ -40,8 +41,8 @@ class Jobs:
     """One child a machine. Nothing that it does is lost when it is killed: lines and tasks lie in the database until they are done, and
     what it had still to print lies on the shelf, stale."""
 
-    def __init__(self, press: Press, shelf: Shelf) -> None:
-        self._press, self._shelf = press, shelf
+    def __init__(self, press: Press, shelf: Shelf, counters: Counters | None = None) -> None:
+        self._press, self._shelf, self._counters = press, shelf, counters
         self._to_print: OrderedDict[tuple[bytes, Variant], int] = OrderedDict()  # copy -> tries so far
         self._failed: dict[tuple[bytes, Variant], int] = {}  # tried again when the database answers
         self._asked_to_stop, self._has_begun, self._has_tasks = False, False, True
@@ -56,11 +57,12 @@ class Jobs:
         place = outbox.kick_place()
         kicks = listen_for_kicks(place)
         inode = place.stat().st_ino
-        last = {"beginning": 0.0, "sweep": 0.0, "clock": 0.0, "tidy": time.monotonic(), "clear": 0.0}
+        last = {"beginning": 0.0, "sweep": 0.0, "clock": 0.0, "tidy": time.monotonic(), "clear": 0.0, "telling": 0.0}
         wait_seconds = 0.0
         while not self._asked_to_stop:
             kicked = _wait(kicks, wait_seconds)
             self._go_on(time.monotonic(), last, kicked=kicked)
+            self._at_most_every(TELL_SECONDS, "telling", time.monotonic(), last, self._tell)
             wait_seconds = 0.0 if self._has_begun and (self._to_print or self._has_tasks) else SWEEP_SECONDS
         _unlink_if_ours(place, inode)
 
@@ -120,6 +122,12 @@ class Jobs:
         self._shelf.tidy(time.time())
         put_back_killed_tasks()  # no task of this machine runs now; another machine may have been killed at one
 
+    def _tell(self) -> None:
+        """For `/metrics`."""
+        if self._counters is not None:
+            self._counters.gauges["to_print_again"] = len(self._to_print) + len(self._failed)
+            self._counters.keep()
+
     def _begin_anew(self) -> None:
         """The database was lost: the task at hand stays as one that runs, and pages could not be printed. So all is taken up again."""
         connection.close()
@@ -155,7 +163,7 @@ def jobs_child() -> Jobs:
     """This machine's jobs child, over a press of its own."""
     shelf = machine.shelf()
     shelf.open_for(machine.fingerprint())
-    return Jobs(press_of(get_wsgi_application()), shelf)
+    return Jobs(press_of(get_wsgi_application()), shelf, Counters(settings.PAPER.folder / "data" / "counters", "jobs"))
 
 
 def listen_for_kicks(place: Path) -> socket.socket:

@@ -87,17 +87,17 @@ def served(paper: "Newspaper", lane: str = "fast lane") -> Iterator[int]:
 
 
 def said(port: int, *pieces: bytes, seconds: float = 0.2) -> bytes:
-    """What comes back over one connection when these pieces are sent one after the other, until nothing more comes."""
+    """What comes back over one connection when these pieces are sent one after the other, until nothing more comes for so long."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for piece in pieces:
             wire.sendall(piece)
             time.sleep(0.001)
-        wire.settimeout(seconds)
         heard = b""
         try:
             while chunk := wire.recv(1 << 20):
                 heard += chunk
+                wire.settimeout(seconds)
         except TimeoutError:
             pass
         return heard
