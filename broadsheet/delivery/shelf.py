@@ -4,10 +4,13 @@ Moments. Every change is numbered by one counter that only grows. Who prints rea
 one of the things the copy shows, or the whole stock has changed at a later moment. So a print that began before a change never
 lies on the shelf after it, not even of a page that was never printed before or did not show the thing until now. A copy is stale when
 its page changed at a moment later than the one it was printed from.
+
+Long because every verb is one transaction, and its order is the rule.
 """
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -152,9 +155,10 @@ class Shelf:
             return True
 
         try:
-            return self._write(shelve)
+            return self.file.add(lambda txn: shelve(Rows(txn, self.file.databases)))
         except lmdb.Error:
             log.exception("The page %s could not be shelved; it is handed out unkept.", path.decode("latin-1"))
+            self._take_off_stale(path)
             return False
 
     def mark_stale(self, things: Iterable[str]) -> list[tuple[bytes, Variant]]:
@@ -288,6 +292,11 @@ class Shelf:
     def close(self) -> None:
         """For tests, and for the end of a process."""
         self.file.close()
+
+    def _take_off_stale(self, path: bytes) -> None:
+        """What can't be replaced must not go on being handed out."""
+        with suppress(lmdb.Error):
+            self._write(lambda rows: rows.take_off(path, rows.stale_variants(path, rows.page(path).changed_at)))
 
     def _is_outdated(self, rows: Rows) -> bool:
         return self._fingerprint is not None and rows.notice(b"fingerprint") != self._fingerprint

@@ -1,7 +1,11 @@
-"""The LMDB file the shelf lies in: opened, looked into, written, grown, replaced."""
+"""The LMDB file the shelf lies in: opened, looked into, written, grown, replaced.
 
+Long because every way in which the file may change under a snapshot must be seen together."""
+
+import errno
 import fcntl
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +21,8 @@ GROWTH_BYTES = 256 << 20
 MOST_READERS = 512
 LONGEST_WAIT_SECONDS = 10.0
 UNWRITTEN_BYTES = 1 << 20  # pages taken and given back within one transaction are counted, but not written
+RESERVE_BYTES = 4 << 20  # a withdrawal writes some ten pages, and gives back more
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 UNREADABLE = (lmdb.InvalidError, lmdb.CorruptedError, lmdb.VersionMismatchError, lmdb.PageNotFoundError)
 DATABASES = (b"pages", b"copies", b"shows", b"shown", b"changed", b"standings", b"notices")
 
@@ -179,6 +185,15 @@ class ShelfFile:
             except lmdb.MapResizedError:
                 self._adopt_size()
 
+    def add(self, change: Callable[["lmdb.Transaction[bytes]"], Written]) -> Written:
+        """As `write`, for what may as well not be written: it leaves room on the disk for withdrawals, which must. Raises lmdb.DiskError."""
+
+        def changed(txn: "lmdb.Transaction[bytes]") -> Written:
+            self._keep_reserve()
+            return change(txn)
+
+        return self.write(changed)
+
     def flush(self) -> None:
         """Down to the disk, the newest commit's own page too: a power cut must not bring a withdrawn page back."""
         with self._inside():
@@ -270,6 +285,18 @@ class ShelfFile:
     def _check_length(self, env: lmdb.Environment) -> None:
         if self._data.stat().st_size + UNWRITTEN_BYTES < (env.info()["last_pgno"] + 1) * env.stat()["psize"]:
             raise lmdb.CorruptedError("The shelf's file is shorter than it says")  # reading on would end the process
+
+    def _keep_reserve(self) -> None:
+        """Room behind the file's last page that is its own, whatever else fills the disk. Inside a write, so that no other process writes there."""
+        end = (self.env.info()["last_pgno"] + 1) * self.env.stat()["psize"]
+        file = os.open(self._data, os.O_RDWR)
+        try:
+            os.posix_fallocate(file, end, RESERVE_BYTES)
+        except OSError as full:
+            if full.errno in NO_ROOM:
+                raise lmdb.DiskError("There is no room on the disk for more copies") from full
+        finally:
+            os.close(file)
 
     def _put_aside(self, error: lmdb.Error) -> None:
         aside = self.folder / f"broken-{time.time_ns()}.mdb"

@@ -18,6 +18,7 @@ from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.shelf_rows import ENCODINGS, read_copy
 from broadsheet.delivery.variant import IDENTITY
 from tests.delivery.printing import OPEN, PATH, found, shelve
+from tests.stage.disk import fill
 
 NEEDED = "import os, random, sys, time\nfrom broadsheet.delivery.shelf import Shelf\nfrom tests.delivery.printing import found, shelve\n"
 
@@ -292,3 +293,23 @@ def test_on_a_full_disk_a_page_is_not_shelved_and_what_lies_there_stays(folder: 
     )
     assert press.stdout
     assert press.communicate()[0].decode().split() == ["False", "True", "True", "True"]
+
+
+def test_on_a_full_disk_pages_are_withdrawn_and_marked_stale_all_the_same(small_disk: Path) -> None:
+    shelf = Shelf(small_disk / "shelf")
+    paths = [b"/%d/" % number for number in range(40)]
+    for number, path in enumerate(paths):
+        assert shelve(shelf, path, os.urandom(9_000), shows=(f"article-{number}", "front"))
+    fill(small_disk / "filler")
+    assert not shelve(shelf, b"/new/", os.urandom(9_000))
+    for number, path in enumerate(paths[:-1]):
+        shelf.withdraw([f"article-{number}"])
+        shelf.withdraw_paths([path])
+    assert [path for path in paths if found(shelf, path)] == [paths[-1]]
+    shelf.mark_stale(["front"])
+    assert not shelve(shelf, paths[-1], b"changed")
+    assert found(shelf, paths[-1]) is None  # nobody may go on reading what can't be replaced
+    (small_disk / "filler").unlink()
+    assert shelve(shelf, paths[-1], b"changed")
+    index_agrees(shelf)
+    shelf.close()
