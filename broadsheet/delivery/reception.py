@@ -1,6 +1,7 @@
 """The reception before Django's threads: nobody takes one who has not sent all of their request, and no more wait for one than can be served."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from tempfile import SpooledTemporaryFile
@@ -12,9 +13,10 @@ KEPT_IN_MEMORY_BYTES = 16 << 10  # of a body; more lies in a file
 LONGEST_FORM_BYTES = 1 << 20
 LONGEST_UPLOAD_BYTES = 64 << 20  # a press photographer's picture has 30 MB at most; settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
 UPLOADED_TO = "/newsroom/"
-BODY_SECONDS = 600.0  # for a whole body; the doorkeeper sends away sooner who sends nothing at all
-MOST_BODIES = 200  # received at once
-MOST_WAITING = 500  # for Django
+FORM_SECONDS, UPLOAD_SECONDS = 30.0, 600.0  # for a whole body; the doorkeeper sends away who sends nothing at all
+MOST_BODIES = 2_000  # received at once
+MOST_BODIES_EACH = 50  # from one address, so that one who dawdles keeps nobody else from sending
+MOST_WAITING = 500  # for Django to begin an answer
 PIECE_BYTES = 64 << 10
 Body = SpooledTemporaryFile[bytes]
 
@@ -24,7 +26,8 @@ class Reception:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._receiving = self._waiting = 0
+        self._receiving: Counter[str] = Counter()  # by address
+        self._waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -43,10 +46,18 @@ class Reception:
         if self._waiting >= MOST_WAITING:
             raise _refused(503, "Too much is asked for at once. Please try again in a moment.")
         self._waiting += 1
+        is_waiting = True
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal is_waiting
+            if is_waiting:  # an answer that nobody reads holds no thread
+                self._waiting, is_waiting = self._waiting - 1, False
+            await send(message)
+
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, send_and_note)
         finally:
-            self._waiting -= 1
+            self._waiting -= is_waiting
 
     @asynccontextmanager
     async def _gathered(self, scope: Scope, receive: Receive) -> AsyncIterator[Receive]:
@@ -54,15 +65,17 @@ class Reception:
         if scope["method"] in ("GET", "HEAD") or not _announces_a_body(scope):
             yield receive
             return
-        if self._receiving >= MOST_BODIES:
+        address = scope["client"][0] if scope.get("client") else ""
+        if self._receiving[address] >= MOST_BODIES_EACH or self._receiving.total() >= MOST_BODIES:
             raise _refused(503, "Too much is being sent at once. Please try again in a moment.")
-        self._receiving += 1
-        try:
-            with SpooledTemporaryFile(KEPT_IN_MEMORY_BYTES) as body:
-                await _receive_all(receive, body, LONGEST_UPLOAD_BYTES if scope["path"].startswith(UPLOADED_TO) else LONGEST_FORM_BYTES)
-                yield _handing_out(body)
-        finally:
-            self._receiving -= 1
+        with SpooledTemporaryFile(KEPT_IN_MEMORY_BYTES) as body:
+            self._receiving[address] += 1
+            try:
+                await _receive_all(receive, body, is_upload=scope["path"].startswith(UPLOADED_TO))
+            finally:
+                self._receiving[address] -= 1
+                self._receiving += Counter()  # forgets who sends nothing any more
+            yield _handing_out(body)
 
 
 class Refused(Exception):
@@ -77,10 +90,10 @@ class ReaderLeft(Exception):
     """Nobody is there to be answered any more."""
 
 
-async def _receive_all(receive: Receive, body: Body, most_bytes: int) -> None:
-    size = 0
+async def _receive_all(receive: Receive, body: Body, *, is_upload: bool) -> None:
+    size, most_bytes = 0, LONGEST_UPLOAD_BYTES if is_upload else LONGEST_FORM_BYTES
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(UPLOAD_SECONDS if is_upload else FORM_SECONDS):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":

@@ -63,7 +63,7 @@ def test_a_form_comes_in_whole() -> None:
 
 
 def test_a_form_that_never_ends_takes_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reception, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(reception, "FORM_SECONDS", 0.05)
     assert asked([piece(b"login")]) == ([], [408])
 
 
@@ -92,7 +92,33 @@ def test_two_cookie_lines_are_one() -> None:
     assert asked([], lines, method="GET")[0][0][0] == [(b"host", b"gazette.example"), (b"cookie", b"a=b; bs_session=x")]
 
 
-@pytest.mark.parametrize(("limit", "method"), [("MOST_WAITING", "GET"), ("MOST_BODIES", "POST")])
+@pytest.mark.parametrize(("limit", "method"), [("MOST_WAITING", "GET"), ("MOST_BODIES", "POST"), ("MOST_BODIES_EACH", "POST")])
 def test_who_cannot_be_served_soon_is_told_so(monkeypatch: pytest.MonkeyPatch, limit: str, method: str) -> None:
     monkeypatch.setattr(reception, limit, 0)
     assert asked([piece(b"", more=False)], method=method) == ([], [503])
+
+
+def test_who_does_not_read_an_answer_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reception, "MOST_WAITING", 1)
+    statuses: list[int] = []
+
+    async def visits() -> None:
+        door, never = Reception(Django()), asyncio.Event()
+
+        async def deaf(message: dict[str, Any]) -> None:
+            await never.wait()
+
+        async def send(message: dict[str, Any]) -> None:
+            statuses.append(message.get("status", 0))
+
+        async def receive() -> dict[str, Any]:
+            return piece(b"", more=False)
+
+        scope = {"type": "http", "method": "GET", "path": "/search/", "headers": []}
+        unread = asyncio.create_task(door(scope, receive, deaf))
+        await asyncio.sleep(0)
+        await asyncio.wait_for(door(scope, receive, send), 5)
+        unread.cancel()
+
+    run(visits())
+    assert statuses[0] == 200
