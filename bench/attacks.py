@@ -4,15 +4,17 @@ import argparse
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from bench.measure import Measure, told
+from tests.delivery.attacks_clients import Siege, an_article, besiege, most_bytes_of
 from tests.delivery.attacks_run import WRONGS, in_a_process
-from tests.stage.served import demo_paper
+from tests.stage.served import Served, copy_paper, demo_paper
 
 REQUESTS = 100_000
+SIEGE = Siege(idle=5_000, never_reading=200, slow_heads=200, unfinished_forms=100, ahead=14_000, seconds=90)
+PLACES_CHECKED = ("fast lane", "door", "plain Django")
 
 
 def main() -> int:
@@ -23,17 +25,41 @@ def main() -> int:
     asked = words.parse_args()
     seed = random.SystemRandom().randrange(1_000_000) if asked.seed is None else asked.seed
     with tempfile.TemporaryDirectory(prefix="broadsheet-attacks-") as folder:
-        lines = list(_wire(Path(folder), asked.requests, seed))
-    print("| attacks | counted |", "| --- | --- |", *(f"| {what} | {figure} |" for what, figure, _ in lines), sep="\n")
-    return 0 if all(is_well for *_, is_well in lines) else 1
+        return told(measures(Path(folder), asked.requests, seed))
 
 
-def _wire(folder: Path, requests: int, seed: int) -> Iterator[tuple[str, str, bool]]:
-    print(f"python -m bench.attacks --requests {requests} --seed {seed}", flush=True)
-    began = time.monotonic()
-    counted: dict[str, Any] = in_a_process(demo_paper(folder / "gazette", "gazette"), requests, seed)
-    yield from ((what, f"{figure:,}", what not in WRONGS or not figure) for what, figure in counted.items() if what != "seed")
-    yield "minutes", f"{(time.monotonic() - began) / 60:.1f}", True
+def measures(folder: Path, requests: int = REQUESTS, seed: int = 1) -> Iterator[Measure]:
+    """Attacks and mutations in one process, then bad clients against a served paper."""
+    paper = demo_paper(folder / "gazette", "gazette")
+    copy_paper(paper, folder / "besieged")
+    print(f"\n`python -m bench.attacks --requests {requests} --seed {seed}`\n", flush=True)
+    yield from _attacked(paper, requests, seed)
+    with Served(folder / "besieged", ("--workers", "1")) as served:
+        yield from _besieged(served)
+
+
+def _attacked(paper: Path, requests: int, seed: int) -> Iterator[Measure]:
+    counted = in_a_process(paper, requests, seed)
+    yield Measure("attacks by name", counted["attacks"], "", 147, at_least=True)
+    yield Measure("connections, each way in", counted["requests"], "", requests, at_least=True)
+    yield Measure("answers by the fast lane itself", counted["answered by the fast lane"], "", requests // 10, at_least=True)
+    yield Measure("compared with plain Django too", counted["compared with plain Django"], "", requests // 20, at_least=True)
+    for way in PLACES_CHECKED:
+        yield Measure(f"gated text seen with its pass, {way}", counted[f"gated text seen with its pass, {way}"], "", 20, at_least=True)
+    for wrong in WRONGS:
+        yield Measure(wrong, counted[wrong], "", 0)
+
+
+def _besieged(paper: Served) -> Iterator[Measure]:
+    siege, outcome = SIEGE, besiege(paper, SIEGE, an_article(paper))
+    who = f"{siege.idle:,} idle, {siege.never_reading} never reading, {siege.slow_heads} slow, {siege.unfinished_forms} unfinished forms"
+    megabytes = (outcome.most_bytes - outcome.bytes_before) / 1e6
+    yield Measure(f"memory more with {who}, {siege.ahead:,} requests in one write (PSS)", megabytes, "MB", most_bytes_of(siege) / 1e6)
+    yield Measure("a page beside them, of the same alone", outcome.page_beside_ms / max(outcome.page_alone_ms, 1), "times", 10)
+    yield Measure("a search beside them, of the same alone", outcome.search_beside_ms / outcome.search_alone_ms, "times", 10)
+    yield Measure(f"slow heads left after {siege.seconds} s", outcome.slow_heads_left, "", 0)
+    yield Measure(f"connections left after {siege.seconds} s", outcome.connections_left, "", 5)
+    yield Measure("errors in the log", outcome.errors_logged, "", 0)
 
 
 if __name__ == "__main__":

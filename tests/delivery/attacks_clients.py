@@ -14,6 +14,8 @@ from tests.stage.served import Served
 SPARE_FILES = 500  # what a process opens beside the connections
 READS = 25  # by the reader beside them, each time
 HEAD_SECONDS = 10  # the doorkeeper's; broadsheet/delivery/doorkeeper.py
+# Memory of the worker: for an idle connection, for one that never reads (a page or two wait for it), and for anything else.
+IDLE_BYTES, UNREAD_BYTES, ANYTHING_ELSE_BYTES = 16 << 10, 300 << 10, 24 << 20
 
 
 class Siege(NamedTuple):
@@ -92,6 +94,18 @@ def besiege(paper: Served, siege: Siege, page: str) -> Outcome:
         left,
         paper.log.count("Traceback"),
     )
+
+
+def most_bytes_of(siege: Siege) -> int:
+    """The memory that a worker may take more than at rest."""
+    return (siege.idle + siege.slow_heads + siege.unfinished_forms) * IDLE_BYTES + siege.never_reading * UNREAD_BYTES + ANYTHING_ELSE_BYTES
+
+
+def an_article(paper: Served) -> str:
+    """The path of an open one."""
+    return paper.python(
+        "from broadsheet.news.article import Article; print(Article.objects.filter(live=True, requires='')[0].path)"
+    ).strip()
 
 
 def door_worker(paper: Served) -> int:

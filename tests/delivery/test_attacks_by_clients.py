@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.delivery.attacks_clients import Outcome, Siege, besiege
+from tests.delivery.attacks_clients import Outcome, Siege, an_article, besiege, most_bytes_of
 from tests.stage.served import Served, copy_paper
 
 SIEGE = Siege(idle=300, never_reading=20, slow_heads=20, unfinished_forms=20, ahead=14_000, seconds=13)
 MOST_TIMES_AS_SLOW = 10  # of a reader beside them; a page is handed out in a millisecond or two
-# Bytes of memory: of one idle connection, of one that never reads (a page or two wait for it), and of anything else.
-IDLE_BYTES, UNREAD_BYTES, ANYTHING_ELSE_BYTES = 16 << 10, 400 << 10, 24 << 20
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +18,6 @@ def outcome(seeded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFact
     copy_paper(seeded("gazette"), folder)
     with Served(folder, ("--workers", "1")) as paper:
         yield besiege(paper, SIEGE, an_article(paper))
-
-
-def an_article(paper: Served) -> str:
-    """The path of one."""
-    return paper.python(
-        "from broadsheet.news.article import Article; print(Article.objects.filter(live=True, requires='')[0].path)"
-    ).strip()
 
 
 def test_another_reader_is_served_beside_them(outcome: Outcome) -> None:
@@ -38,8 +29,7 @@ def test_forms_that_are_never_finished_keep_nobody_from_searching(outcome: Outco
 
 
 def test_memory_stays_within_bounds(outcome: Outcome) -> None:
-    allowed = SIEGE.idle * IDLE_BYTES + SIEGE.never_reading * UNREAD_BYTES + ANYTHING_ELSE_BYTES
-    assert outcome.most_bytes - outcome.bytes_before < allowed, outcome
+    assert outcome.most_bytes - outcome.bytes_before < most_bytes_of(SIEGE), outcome
 
 
 def test_who_sends_a_byte_a_second_is_sent_away(outcome: Outcome) -> None:
