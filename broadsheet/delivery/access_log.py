@@ -14,6 +14,7 @@ from broadsheet.delivery.variant import Variant
 LONGEST_WAIT_SECONDS = 1.0
 MOST_WAITING_LINES = 20_000
 _SHOWN = tuple((letters(benefits) or "open").encode() for benefits in range(16))
+LONGEST_PATH_SHOWN_BYTES = 500  # a stranger's may have 128 kB
 PERSONAL = (
     b"/account/",
     b"/preview/",
@@ -57,7 +58,7 @@ class AccessLog:
     ) -> None:
         """One request. Called in the event loop; `path` without its query; `variant` is None where no page of a variant was handed out."""
         kept_as = "-" if variant is None else letters(variant.benefits) or "open"
-        shown = _without_personal_parts(path).decode("ascii", "backslashreplace")
+        shown = _without_personal_parts(path)[:LONGEST_PATH_SHOWN_BYTES].decode("ascii", "backslashreplace")
         self._add(f"{_in_words(begun_at)} {method} {shown} {status} {kept_as} {kind} {seconds * 1000:.1f} {size}\n".encode())
 
     def note_kept(self, now: float, asked: bytes, status: int, benefits: int, size: int) -> None:

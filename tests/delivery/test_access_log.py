@@ -36,3 +36,13 @@ def test_each_line_tells_its_own_moment(tmp_path: Path) -> None:
     asyncio.run(visits())
     told = [line[17:23] for line in (tmp_path / "access.log").read_text().splitlines()]
     assert told == ["01.000", "01.000", "01.001", "02.250", "01.500"]
+
+
+def test_a_path_as_long_as_a_book_makes_no_long_line(tmp_path: Path) -> None:
+    async def visit() -> None:
+        log = AccessLog.at(tmp_path / "access.log")
+        log.note(0.0, "GET", b"/" + b"x" * 100_000, 404, None, Kind.DJANGO, 0.0, 6)
+        log.flush()
+
+    asyncio.run(visit())
+    assert len((tmp_path / "access.log").read_bytes()) < 600
