@@ -50,6 +50,7 @@ def test_these_verbs_are_the_parsers_and_the_servers() -> None:
     verbs = {
         "connection_made": ["self", "transport"], "data_received": ["self", "data"], "on_message_begin": ["self"], "on_headers_complete": ["self"],
         "on_body": ["self", "body"], "on_message_complete": ["self"], "timeout_keep_alive_handler": ["self"], "send_400_response": ["self", "msg"],
+        "connection_lost": ["self", "exc"], "_start_asgi_task": ["self", "cycle", "app"],
     }  # fmt: skip
     assert {name: list(inspect.signature(getattr(HttpToolsProtocol, name)).parameters) for name in verbs} == verbs
 
