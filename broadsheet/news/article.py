@@ -28,6 +28,7 @@ from broadsheet.news.reading import article_context
 from broadsheet.news.section import Requires, Section
 from broadsheet.news.sitemap_file import NEWS, file_of, thing_of
 from broadsheet.news.topic import Topic
+from broadsheet.news.words import KeptWords
 
 ARTICLE_LANGUAGES = [
     ("", _("the paper's")), ("en", _("English")), ("he", _("Hebrew")), ("ar", _("Arabic")), ("fa", _("Farsi")), ("ur", _("Urdu")), ("ru", _("Russian")),
@@ -111,6 +112,7 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     )  # fmt: skip
 
     objects = ArticleQuerySet.as_manager()
+    kept_words: KeptWords | None = None  # its words for search, where whoever set its text has made them already
     search_auto_update = False  # Wagtail's own index reads every row of itself at each save; news.search is ours
     search_fields = [index.FilterField("section"), index.FilterField("live")]
 

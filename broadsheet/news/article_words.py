@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from broadsheet.news.article import Article
 from broadsheet.news.section import Requires
-from broadsheet.news.words import terms
+from broadsheet.news.words import KeptWords
 
 BITS_FOR_AN_ARTICLE = 28  # of a row's place: articles of one day stand by their number, of which there are 268 million
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,17 +46,13 @@ class ArticleWords(models.Model):
 def words_of(article: Article) -> ArticleWords:
     """The row of an article, from what it says now. Reads nothing."""
     language = article.shown_language
+    words = article.kept_words or KeptWords.of(article.headline, article.standfirst, article.text, language)
     columns = dict.fromkeys(COLUMN_OF.values(), "")
-    columns[COLUMN_OF[Requires(article.requires)]] = kept(article.text, language)
+    columns[COLUMN_OF[Requires(article.requires)]] = words.body
     return ArticleWords(
         place=place_of(article.first_published_at or timezone.now(), article.pk), article_id=article.pk, language=language,
-        headline=kept(article.headline, language), standfirst=kept(article.standfirst, language), **columns,
+        headline=words.headline, standfirst=words.standfirst, **columns,
     )  # fmt: skip
-
-
-def kept(text: str, language: str) -> str:
-    """A text as a column holds it."""
-    return " ".join(terms(text, language))
 
 
 def place_of(published_at: datetime, pk: int) -> int:

@@ -19,7 +19,6 @@ WORDS_A_MINUTE = 220  # a 440-word article is a 2 minute read
 _PARTED = re.compile(r"(?<!\\)\s*(?:\||\t)\s*")
 _BREAKS = re.compile(r"<(?:/p|/li|/h\d|br\s*/?)>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]+>")
-_WORD = re.compile(r"\w+(?:['’״׳-]\w+)*")
 
 
 class Paragraph(blocks.RichTextBlock):
@@ -230,7 +229,8 @@ def photo_ids(raw_body: Iterable[dict]) -> set[int]:
 
 
 def count_words(text: str) -> int:
-    return len(_WORD.findall(text))
+    """How many words a text has, as a newsroom counts: whatever stands between two blanks and is more than a dash."""
+    return sum(1 for run in text.split() if run[0].isalnum() or any(map(str.isalnum, run)))
 
 
 def minutes_to_read(words: int) -> int:

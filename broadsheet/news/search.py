@@ -13,6 +13,7 @@ from broadsheet.news.article import Article
 from broadsheet.news.article_words import ArticleWords, findable_columns, words_of
 from broadsheet.news.passage import passage
 from broadsheet.news.question import Question, read_question
+from broadsheet.news.rows import among, insert
 from broadsheet.news.word_index import NEWEST, OLDEST, Row, newest_with
 from broadsheet.news.words import terms
 
@@ -45,13 +46,13 @@ def index(articles: Iterable[Article]) -> None:
     """Writes the words of the live ones among these articles, and forgets the others. Runs inside the caller's transaction."""
     found = list(articles)
     forget(article.pk for article in found)
-    ArticleWords.objects.bulk_create([words_of(article) for article in found if article.live])
+    insert([words_of(article) for article in found if article.live])
 
 
 def forget(pks: Iterable[int]) -> None:
     """These articles can't be found any more. Writes, inside the caller's transaction."""
     # Not .delete(): Django would read the rows first, to ask whether anything hangs on them.
-    rows = ArticleWords.objects.filter(article_id__in=list(pks))
+    rows = ArticleWords.objects.filter(article_id__in=among(pks))
     rows._raw_delete(rows.db)
 
 
