@@ -1,6 +1,7 @@
 """What follows a decision later, outside its transaction. Each task is repeatable: one that was killed runs again."""
 
 import logging
+import time
 
 from django.conf import settings
 from django.db import transaction
@@ -12,15 +13,23 @@ from broadsheet.news.photo import Photo, keep_size
 from broadsheet.news.picture_file import FORMATS, PictureProblem
 from broadsheet.news.related import find_kindred
 
-ARTICLES_AT_ONCE = 50  # a task holds the jobs child no longer than these take: the clock ticks between two tasks
+A_TURN_SECONDS = 0.1  # no longer holds a long task the jobs child: what an editor publishes meanwhile must not wait
+AFTER_ALL_ELSE = -10  # the priority of what comes of an archive
 log = logging.getLogger("broadsheet.newsroom")
 
 
 @task()
 def find_what_to_read_next(article_pks: list[int]) -> None:
-    """After these articles went out: finds what reads on from them, and has a page printed again where that is something else now."""
-    for article in Article.objects.live().filter(pk__in=article_pks):
-        _find_kindred(article)
+    """After these articles went out: finds what reads on from them, and has a page printed again where that is something else now.
+
+    Those for which there is no time in this turn are left to a task behind all others."""
+    end = time.monotonic() + A_TURN_SECONDS
+    for number, pk in enumerate(article_pks):
+        if number and time.monotonic() > end:
+            find_what_to_read_next.using(priority=AFTER_ALL_ELSE).enqueue(article_pks[number:])
+            return
+        if article := Article.objects.live().filter(pk=pk).first():
+            _find_kindred(article)
 
 
 @task()

@@ -30,13 +30,14 @@ from broadsheet.news.front import Front
 from broadsheet.news.letter import Letter
 from broadsheet.news.photo import Photo
 from broadsheet.news.redirect import moved
+from broadsheet.news.rows import among
 from broadsheet.news.section import Section
 from broadsheet.news.showing import Showing, note_photos, remove_made_files, settle_photos
 from broadsheet.news.sitemap_file import file_of, thing_of
 from broadsheet.news.standing_page import StandingPage
 from broadsheet.news.topic import Topic
 from broadsheet.newsroom.before import Before, before, read_before
-from broadsheet.newsroom.jobs import ARTICLES_AT_ONCE, find_what_to_read_next, make_sizes
+from broadsheet.newsroom.jobs import AFTER_ALL_ELSE, find_what_to_read_next, make_sizes
 
 Verb = Callable[[Any], None]
 
@@ -105,15 +106,15 @@ def articles_taken_in(articles: Iterable[Article]) -> None:
     closed = _open_until_now(live)
     search.index(live)
     search.forget(article.pk for article in taken_back)
-    shown_before = set(Showing.objects.filter(article__in=[article.pk for article in rows]).values_list("article_id", flat=True))
+    shown_before = set(Showing.objects.filter(article__in=among(article.pk for article in rows)).values_list("article_id", flat=True))
     for article in rows:
         if article.pk in shown_before or article.lead_photo_id or photo_ids(article.body.raw_data):
             note_photos(article)
     outbox.withdrawn(*(name for article in taken_back for name in (article.thing, article.path, *article.named_in)), *closed)
     # Their paths too: something else may have been withdrawn from there once.
     outbox.changed(*_lists_of(live + taken_back), *(article.path for article in live))
-    for first in range(0, len(live), ARTICLES_AT_ONCE):
-        find_what_to_read_next.enqueue([article.pk for article in live[first : first + ARTICLES_AT_ONCE]])
+    if live:
+        find_what_to_read_next.using(priority=AFTER_ALL_ELSE).enqueue([article.pk for article in live])
 
 
 # --- fronts and standing pages
@@ -249,8 +250,8 @@ def _open_until_now(articles: list[Article]) -> list[str]:
 def _lists_of(articles: list[Article]) -> list[str]:
     """What `shown_with` says of each, for many at once: two queries."""
     pks = [article.pk for article in articles]
-    topics = ArticleTopic.objects.filter(article__in=pks).values_list("topic_id", flat=True).distinct()
-    bylines = ArticleByline.objects.filter(article__in=pks).values_list("byline_id", flat=True).distinct()
+    topics = ArticleTopic.objects.filter(article__in=among(pks)).values_list("topic_id", flat=True).distinct()
+    bylines = ArticleByline.objects.filter(article__in=among(pks)).values_list("byline_id", flat=True).distinct()
     own = [name for article in articles for name in (article.thing, f"section-{article.section_id}", thing_of(file_of(article.pk)))]
     return ["front", "corrections", *own, *(f"topic-{pk}" for pk in topics), *(f"byline-{pk}" for pk in bylines)] if articles else []
 

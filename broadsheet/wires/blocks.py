@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from html import escape, unescape
 from urllib.parse import parse_qs, urlsplit
 
-from broadsheet.wires.cleaning import FLOW, INLINE, address, clean, one_line
+from broadsheet.wires.cleaning import FLOW, INLINE, address, clean, legible, one_line
 from broadsheet.wires.elements import Node, tree_of
 from broadsheet.wires.item import Block, Picture
 
@@ -18,6 +18,9 @@ _WRITTEN = {
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+# What most wires send. Nothing of it can be markup or an entity, so that no gate and no tree are needed to read it.
+_PLAIN_PARAGRAPHS = re.compile(r"(?:\s*<p>[^<>&]*</p>)+\s*")
+_PARAGRAPH = re.compile(r"<p>([^<]*)")
 _SPACED = re.compile(r"[\t\n\r\f\x0b\x85]|  ")
 _BLANKS = " \t\n\r\f\x0b\x85\xa0"
 
@@ -29,7 +32,11 @@ def blocks_of(html: str, *, base: str = "", keeps_lines: bool = False) -> list[B
     keeps_lines  WordPress's old way of writing: blank lines part paragraphs, line ends are kept
     """
     setter = _Setter(base, keeps_lines=keeps_lines)
-    setter.set(tree_of(clean(html)).children)
+    html = legible(html)
+    if _PLAIN_PARAGRAPHS.fullmatch(html):
+        setter.set_plain(_PARAGRAPH.findall(html))
+    else:
+        setter.set(tree_of(clean(html)).children)
     return setter.done()
 
 
@@ -73,6 +80,12 @@ class _Setter:
                 self.set(child.children)
                 if ends:
                     self.end_paragraph()
+
+    def set_plain(self, paragraphs: Iterable[str]) -> None:
+        """Sets paragraphs in which there is nothing but words."""
+        for words in paragraphs:
+            self.loose(words)
+            self.end_paragraph()
 
     def loose(self, text: str) -> None:
         if not self.keeps_lines:
@@ -296,7 +309,8 @@ def _lines_of(node: Node, leave: tuple[str, ...]) -> list[str]:
 
 def _words(text: str) -> str:
     """Words as HTML text, white space made one space."""
-    return escape(_SPACES.sub(" ", text) if _SPACED.search(text) else text, quote=False)
+    is_tidy = (text.isprintable() and "  " not in text) or _SPACED.search(text) is None
+    return escape(text if is_tidy else _SPACES.sub(" ", text), quote=False)
 
 
 def _trimmed(html: str) -> str:

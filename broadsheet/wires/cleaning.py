@@ -59,7 +59,7 @@ _CONTROLS_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
 
 def legible(text: str) -> str:
     """The text without what no database or page can hold: control characters go, halves of a surrogate pair are joined or marked as lost."""
-    if _ILLEGIBLE.search(text) is None:
+    if text.isprintable() or _ILLEGIBLE.search(text) is None:
         return text
     whole = _SURROGATE_PAIR.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
     return _ILLEGIBLE.sub(lambda lost: "\ufffd" if lost.group() >= "\ud800" else "", whole)
@@ -67,6 +67,8 @@ def legible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Plain text on one line: runs of white space become one space."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACES.sub(" ", legible(text)).strip()
 
 

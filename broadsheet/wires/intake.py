@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from broadsheet.news.article import LONGEST_SLUG, Article, ArticleByline, ArticleTopic
 from broadsheet.news.redirect import Redirect
+from broadsheet.news.rows import among, insert, write_missing_rows, write_rows
 from broadsheet.news.standing_page import StandingPage
-from broadsheet.wires import opening, recognising
+from broadsheet.wires import opening, reading, recognising
 from broadsheet.wires.filing import Filing
-from broadsheet.wires.item import Item, Kind, Refusal, Status
+from broadsheet.wires.item import Item, Kind, Refusal, Status, Text
 from broadsheet.wires.matching import Known, is_newer, is_newer_than, known_among
 from broadsheet.wires.names import digest
 from broadsheet.wires.opening import Arrived
@@ -26,14 +27,15 @@ from broadsheet.wires.setting import (
     Photos,
     known_as,
     may_go_out,
+    new_article,
     old_paths,
     page_of,
     page_slug,
     page_title,
     send_out,
     set_article,
+    text_from,
     version_of,
-    wanted_slug,
 )
 
 BATCH = 250  # rows in one transaction: an editor's save waits for the longest of them, which is to stay under a quarter of a second
@@ -69,13 +71,11 @@ def take(
     progress     told the counts so far, after every batch
     """
     intake = Intake(after_batch, section=section, dry_run=dry_run, progress=progress)
-    for found in opening.arrived([Path(path) for path in paths]):
-        if isinstance(found, Refusal):
-            intake.refuse(found)
-            continue
-        for item in recognising.items(found, settings.PAPER.timezone, format):
-            intake.add(item, found)
-        intake.settle()
+    for arrived, found in reading.read(opening.arrived([Path(path) for path in paths]), settings.PAPER.timezone, format):
+        for item in found:
+            intake.add(item, arrived)
+        if arrived is not None and arrived.is_fleeting:
+            intake.settle()
     intake.flush()
     return intake.counts
 
@@ -88,6 +88,14 @@ class _Pending:
     arrived: Arrived
     photos: Photos = field(default_factory=dict)
     is_settled: bool = False
+
+    @property
+    def text(self) -> Text:
+        """Its text: set by whoever read it, or now."""
+        if self.item.text is None:
+            self.item.write()
+            self.item.text = text_from(self.item, self.photos)
+        return self.item.text
 
 
 class Intake:
@@ -103,13 +111,10 @@ class Intake:
         self.pages: list[_Pending] = []
         self.seen: dict[tuple[str, str], Known] = {}  # of a dry run only: what would be there by now
 
-    def refuse(self, refusal: Refusal) -> None:
-        self.counts.refused.append(refusal)
-
-    def add(self, item: Item | Refusal, arrived: Arrived) -> None:
+    def add(self, item: Item | Refusal, arrived: Arrived | None) -> None:
         """Puts an item into the batch; one that comes again in the same batch is unchanged, unless it is newer: then the batch is written first."""
-        if isinstance(item, Refusal):
-            self.refuse(item)
+        if isinstance(item, Refusal) or arrived is None:
+            self.counts.refused += [item] if isinstance(item, Refusal) else []
             return
         if item.kind is Kind.PAGE:
             self.pages.append(_Pending(item, arrived))
@@ -128,7 +133,7 @@ class Intake:
     def settle(self) -> None:
         """Sets the text of what waits and takes in its pictures, while the archive they lie in is still open and before any transaction begins.
         What is known already, and no newer, is left alone."""
-        waiting = [one for one in (*self.pending.values(), *self.pages) if not one.is_settled]
+        waiting = [one for one in (*self.pending.values(), *self.pages) if not one.is_settled and one.item.text is None]
         if self.dry_run or not waiting:
             return
         known = known_among({known_as(one.item) for one in waiting if one.item.kind is Kind.ARTICLE})
@@ -139,6 +144,7 @@ class Intake:
                 one.item.write()
                 one.photos, refused = taken_in(one.item, one.arrived)
                 self.counts.refused += refused
+                one.item.text = text_from(one.item, one.photos)
 
     def flush(self) -> None:
         """Writes what waits: all at once, or, where one of it breaks the batch, in halves down to the one, which is refused by name."""
@@ -159,7 +165,7 @@ class Intake:
             self.filing.read_anew()
             if len(batch) + len(pages) == 1:
                 item = [*batch.values(), *pages][0].item
-                self.refuse(Refusal(item.name, f"It could not be written: {mistake}."))
+                self.counts.refused.append(Refusal(item.name, f"It could not be written: {mistake}."))
                 return
             keys, half, half_pages = list(batch), len(batch) // 2, len(pages) // 2
             self._written({key: batch[key] for key in keys[:half]}, pages[:half_pages])
@@ -180,7 +186,7 @@ class Intake:
             if one.item.status is Status.CANCELED:
                 self._cancel(one.item, before, withdrawn, done)
             elif before is None:
-                new.append((one, Article(external_id=key[1])))
+                new.append((one, new_article(external_id=key[1])))
             elif not is_newer(one.item, before.version, before.modified_at):
                 done.unchanged += 1
             elif before.is_edited or (before.article.live and not may_go_out(one.item, now)):  # it would be read at once
@@ -198,8 +204,9 @@ class Intake:
             return done
         self.filing.prepare(one.item for one, _article in (*new, *changed, *newcomers))
         rows = self._set(new + changed, now) + self._set_beside(newcomers, now)
+        were_there = [article.pk for _one, article in rows if article.pk is not None]
         _save(rows, withdrawn, now)
-        self._file(rows)
+        self._file(rows, were_there)
         self.after_batch([article for _one, article in rows] + withdrawn)
         return done
 
@@ -220,9 +227,9 @@ class Intake:
         going_out = []
         for one, article in pairs:
             was_withdrawn = not article.live and article.first_published_at is not None
-            set_article(article, one.item, self.filing.section(one.item), one.photos, now)
-            article.slug = article.slug or wanted_slug(one.item, article.headline)
-            article.latest_revision = article.live_revision = None
+            set_article(article, one.item, one.text, self.filing.section(one.item), one.photos, now)
+            article.slug = article.slug or one.text.slug
+            article.latest_revision_id = article.live_revision_id = None
             if article.pk is None:
                 article.live, article.has_unpublished_changes = False, True
             if may_go_out(one.item, now) and not was_withdrawn:
@@ -240,33 +247,24 @@ class Intake:
         rows = []
         for one, edited in pairs:  # what was offered is remembered at the article itself too, should the desk throw the draft away
             Article.objects.filter(pk=edited.pk).update(external_version=version_of(one.item), external_modified_at=one.item.modified_at)
-            draft = waiting.get(edited.pk) or Article(beside=edited)
-            set_article(draft, one.item, self.filing.section(one.item), one.photos, now)
-            draft.slug = wanted_slug(one.item, draft.headline)
+            draft = waiting.get(edited.pk) or new_article(beside_id=edited.pk)
+            set_article(draft, one.item, one.text, self.filing.section(one.item), one.photos, now)
+            draft.slug = one.text.slug
             draft.live, draft.has_unpublished_changes = False, True
             rows.append((one, draft))
         return rows
 
-    def _file(self, rows: list[tuple[_Pending, Article]]) -> None:
+    def _file(self, rows: list[tuple[_Pending, Article]], were_there: list[int]) -> None:
         """Bylines, topics and old addresses of a batch, each kind in one go."""
-        pks = [article.pk for _one, article in rows]
-        ArticleByline.objects.filter(article__in=pks).delete()
-        ArticleTopic.objects.filter(article__in=pks).delete()
-        ArticleByline.objects.bulk_create(
-            ArticleByline(article=article, byline_id=pk, sort_order=number)
-            for one, article in rows
-            for number, pk in enumerate(self.filing.bylines_of(one.item))
+        ArticleByline.objects.filter(article__in=were_there).delete()
+        ArticleTopic.objects.filter(article__in=were_there).delete()
+        signed = ((article.pk, pk, number) for one, article in rows for number, pk in enumerate(self.filing.bylines_of(one.item)))
+        write_rows(ArticleByline, ["article_id", "byline_id", "sort_order"], signed)
+        write_rows(
+            ArticleTopic, ["article_id", "topic_id"], ((article.pk, pk) for one, article in rows for pk in self.filing.topics_of(one.item))
         )
-        ArticleTopic.objects.bulk_create(
-            ArticleTopic(article=article, topic_id=pk) for one, article in rows for pk in self.filing.topics_of(one.item)
-        )
-        moved = {
-            path: article.path
-            for one, article in rows
-            if article.live and article.beside_id is None
-            for path in old_paths(one.item, article.path)
-        }
-        Redirect.objects.bulk_create((Redirect(old_path=old, new_path=new) for old, new in moved.items()), ignore_conflicts=True)
+        found = ((one.item, article.path) for one, article in rows if article.live and article.beside_id is None)
+        write_missing_rows(Redirect, ["old_path", "new_path"], [(old, path) for item, path in found for old in old_paths(item, path)])
 
     def _write_pages(self, pages: list[_Pending], done: Taken) -> None:
         """Pages become standing pages, as drafts. One that is there is left as it is; another of the same address is refused by name."""
@@ -296,7 +294,11 @@ def _settle_addresses(going_out: list[tuple[_Pending, Article]]) -> None:
     """Gives each article that goes out for the first time a slug that no other of its day has. One query; where it is in use, the mark of the
     item's own id stands behind it, so that the same item gets the same address wherever it is taken in."""
     days, slugs = {article.published_on for _one, article in going_out}, {article.slug for _one, article in going_out}
-    taken = set(Article.objects.filter(published_on__in=days, slug__in=slugs).values_list("published_on", "slug")) if going_out else set()
+    taken = (
+        set(Article.objects.filter(published_on__in=days, slug__in=among(slugs)).values_list("published_on", "slug"))
+        if going_out
+        else set()
+    )
     for one, article in going_out:
         if (article.published_on, article.slug) in taken:
             article.slug = f"{article.slug[: LONGEST_SLUG - 9].rstrip('-')}-{digest(*known_as(one.item))[:8]}"
@@ -305,10 +307,9 @@ def _settle_addresses(going_out: list[tuple[_Pending, Article]]) -> None:
 
 def _save(rows: list[tuple[_Pending, Article]], withdrawn: list[Article], now: datetime) -> None:
     """Writes the rows of a batch: no signals, no revisions (the first is made when a person opens one), nothing set by itself."""
-    new = [article for _one, article in rows if article.pk is None]
+    new = [(article, one.text.body_json) for one, article in rows if article.pk is None]
     old = [article for _one, article in rows if article.pk is not None]
-    if new:
-        Article.objects.bulk_create(new)
+    insert([article for article, _body in new], {"body": [body for _article, body in new]})
     if old:
         Article.objects.bulk_create(old, update_conflicts=True, unique_fields=["id"], update_fields=TAKEN_FIELDS)
     for article in withdrawn:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from broadsheet.news.words import KeptWords
+
 Block = tuple[str, object]  # a kind of the body's own (news/body.py) and its value; a picture's value is a Picture until its file is found
 
 
@@ -40,8 +42,7 @@ class Picture:
         return self.caption or self.alt
 
 
-@dataclass(slots=True)
-class Signature:
+class Signature(NamedTuple):
     """Who signed: a byline, not yet found among the paper's own."""
 
     name: str
@@ -49,12 +50,25 @@ class Signature:
     note: str = ""
 
 
-@dataclass(slots=True)
-class Label:
+class Label(NamedTuple):
     """A section or a topic by the source's own name for it."""
 
     name: str
     slug: str = ""
+
+
+@dataclass(slots=True)
+class Text:
+    """The words of an item as its article says, keeps and finds them: the dearest part of taking in, and made without any database."""
+
+    headline: str
+    standfirst: str
+    language: str
+    slug: str
+    body: list[dict[str, object]]
+    body_json: str  # as the database keeps it
+    word_count: int
+    kept_words: KeptWords
 
 
 @dataclass(slots=True)
@@ -93,12 +107,18 @@ class Item:
     status: Status = Status.PUBLISHED
     kind: Kind = Kind.ARTICLE
     name: str = ""  # how a refusal names it: its file, and its own words
+    text: Text | None = None  # set already, where that took no picture
     unwritten: Callable[[], list[Block]] | None = None  # makes the blocks, where a format leaves that until they are wanted
 
     def write(self) -> None:
         """Makes the blocks, if that was left until now: what turns out to be known already is never parsed."""
         if self.unwritten is not None:
             self.blocks, self.unwritten = self.unwritten(), None
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """Its lead picture and those in its body."""
+        return ([self.lead] if self.lead else []) + [value for _kind, value in self.blocks if isinstance(value, Picture)]
 
     @property
     def has_text(self) -> bool:

@@ -77,12 +77,12 @@ def item(told: object, name: str) -> Item | Refusal:
     if not headline and not blocks and status is not Status.CANCELED:
         return Refusal(_named(told, name), "It has neither a headline nor a text.")
     modified_at = moment(told.get("versioncreated"))
-    lead = _lead(told)
+    section, lead = _section(told), _lead(told)
     return Item(
         source=SOURCE, external_id=one_line(told["uri"]), headline=headline, version=_version(told.get("version")), modified_at=modified_at,
         published_at=moment(told.get("embargoed")) or moment(told.get("firstcreated")) or modified_at, short_headline=_short_headline(told, headline),
         standfirst=standfirst, dateline=_line(told.get("located")), slugline=_line(told.get("slugline")), language=_line(told.get("language")),
-        blocks=blocks, bylines=_bylines(told), section=_section(told), topics=_topics(told), lead=lead, importance=_importance(told.get("urgency")),
+        blocks=blocks, bylines=_bylines(told), section=section, topics=_topics(told, section), lead=lead, importance=_importance(told.get("urgency")),
         old_addresses=_old_addresses(told), is_own=False, status=status, name=_named(told, name),
         unwritten=partial(_blocks, text) if headline and text else None,
     )  # fmt: skip
@@ -193,7 +193,7 @@ def _section(told: Told) -> Label | None:
     return Label(_line(chosen["name"])) if chosen else None
 
 
-def _topics(told: Told) -> list[Label]:
+def _topics(told: Told, section: Label | None) -> list[Label]:
     named = _named_things(
         told,
         "subjects",
@@ -209,7 +209,6 @@ def _topics(told: Told) -> list[Label]:
         "objects",
         "object",
     )
-    section = _section(told)
     names = dict.fromkeys(_line(one["name"]) for one in named)
     return [Label(name) for name in names if section is None or name != section.name]
 

@@ -1,6 +1,7 @@
 """Files, folders, zip and tar archives opened safely: nothing is unpacked to disk, nothing outside is followed, sizes are bounded."""
 
 import gzip
+import io
 import lzma
 import re
 import tarfile
@@ -8,12 +9,14 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from urllib.parse import unquote, urlsplit
 
 from broadsheet.wires.item import Refusal
+from broadsheet.wires.lines import HEAD_BYTES, holds_lines
 
 LARGEST_FILE_BYTES = 512 * 1024 * 1024  # a WordPress export of thirty years; beyond, it should be exported by year
 LARGEST_ARCHIVE_BYTES = 8 * 1024 * 1024 * 1024  # unpacked, all members together
@@ -26,7 +29,7 @@ _PICTURE_FOLDERS = frozenset(
 )  # looked into beside a file that is taken in alone
 PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".tif", ".tiff"})
 _ARCHIVE_ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
-_BROKEN = (
+BROKEN = (
     OSError,
     EOFError,
     ValueError,
@@ -44,13 +47,15 @@ _SIZE_BEHIND = re.compile(r"-\d+x\d+$")
 class Arrived:
     """One file that came in: its name as a person would say it, how to read it, and the pictures that came with it.
 
-    open       a new reading from the start, at each call; seekable
-    picture    the bytes of a picture by an address or path that an item gives, or None where it did not come
+    open         a new reading from the start, at each call; seekable
+    picture      the bytes of a picture by an address or path that an item gives, or None where it did not come
+    is_fleeting  its pictures lie in an archive, and can be looked at until the next file is asked for
     """
 
     name: str
     open: Callable[[], IO[bytes]]
     picture: Callable[[str], bytes | None]
+    is_fleeting: bool = False
 
 
 def arrived(paths: list[Path]) -> Iterator[Arrived | Refusal]:
@@ -85,13 +90,13 @@ def _file(path: Path, name: str, beside: "_Beside") -> Iterator[Arrived | Refusa
             yield from _in_zip(path, name)
         elif tarfile.is_tarfile(path):
             yield from _in_tar(path, name)
-        elif path.stat().st_size > LARGEST_FILE_BYTES:
+        elif path.stat().st_size > LARGEST_FILE_BYTES and not _begins_with_lines(path.open("rb")):
             yield Refusal(name, f"It is larger than {LARGEST_FILE_BYTES // 1024**2} MB. Export it in parts.")
         elif _begins(path, b"\x1f\x8b"):
             yield from _unzipped(path, name, beside)
         else:
             yield Arrived(name, lambda: path.open("rb"), beside.picture)
-    except _BROKEN as mistake:
+    except BROKEN as mistake:
         yield Refusal(name, f"It cannot be opened: {mistake or type(mistake).__name__}.")
 
 
@@ -102,11 +107,19 @@ def _begins(path: Path, mark: bytes) -> bool:
 
 def _unzipped(path: Path, name: str, beside: "_Beside") -> Iterator[Arrived | Refusal]:
     with gzip.open(path) as packed:
+        if holds_lines(packed.read(HEAD_BYTES)):
+            yield Arrived(name, lambda: _unpacking(path), beside.picture)
+            return
+        packed.seek(0)
         whole = _copied(packed, LARGEST_FILE_BYTES)
     if whole is None:
         yield Refusal(name, f"Unpacked it is larger than {LARGEST_FILE_BYTES // 1024**2} MB.")
     else:
         yield Arrived(name, _again(whole), beside.picture)
+
+
+def _unpacking(path: Path) -> IO[bytes]:
+    return io.BufferedReader(gzip.GzipFile(path))
 
 
 def _in_zip(path: Path, name: str) -> Iterator[Arrived | Refusal]:
@@ -149,7 +162,7 @@ class _Member:
             return "It is a link or a device, not a file."
         if self.name.lower().endswith(_ARCHIVE_ENDINGS):
             return "It is an archive within an archive. Unpack it first, and take it in on its own."
-        return f"It is larger than {LARGEST_FILE_BYTES // 1024**2} MB." if self.size > LARGEST_FILE_BYTES else None
+        return None
 
     @property
     def is_picture(self) -> bool:
@@ -166,16 +179,22 @@ def _members(archive: str, members: list[_Member], opened: Callable[[str], IO[by
         return
     files = [one for one in members if not one.is_folder and not one.name.endswith("/") and not one.is_hidden]
     beside = _InArchive([one.name for one in files if one.is_picture and one.is_file and one.size <= LARGEST_PICTURE_BYTES], opened)
-    left = LARGEST_ARCHIVE_BYTES
+    is_fleeting, left = beside.names.are_any, LARGEST_ARCHIVE_BYTES
     for member in sorted((one for one in files if not one.is_picture), key=lambda one: one.name):
         name = f"{archive}: {member.name}"
         if (why := member.why_not) is not None:
             yield Refusal(name, why)
             continue
         try:
+            if member.size > _IN_MEMORY_BYTES and _begins_with_lines(opened(member.name)):
+                yield Arrived(name, partial(opened, member.name), beside.picture, is_fleeting)
+                continue
+            if member.size > LARGEST_FILE_BYTES:
+                yield Refusal(name, f"It is larger than {LARGEST_FILE_BYTES // 1024**2} MB.")
+                continue
             with opened(member.name) as packed:
                 whole = _copied(packed, min(LARGEST_FILE_BYTES, left))
-        except _BROKEN as mistake:
+        except BROKEN as mistake:
             yield Refusal(name, f"It cannot be read: {mistake or type(mistake).__name__}.")
             continue
         if whole is None:
@@ -185,7 +204,13 @@ def _members(archive: str, members: list[_Member], opened: Callable[[str], IO[by
         if _is_packed(whole):
             yield Refusal(name, "It is an archive within an archive. Unpack it first, and take it in on its own.")
         else:
-            yield Arrived(name, _again(whole), beside.picture)
+            yield Arrived(name, _again(whole), beside.picture, is_fleeting)
+
+
+def _begins_with_lines(opened: IO[bytes]) -> bool:
+    """Whether it holds JSON lines, which are read one after another and so may be of any length. Closes it."""
+    with opened as file:
+        return holds_lines(file.read(HEAD_BYTES))
 
 
 def _copied(packed: IO[bytes] | gzip.GzipFile, most: int) -> IO[bytes] | None:
@@ -220,6 +245,10 @@ class _Named:
         self.by_file: dict[str, list[str]] = {}
         for name in names:
             self.by_file.setdefault(PurePosixPath(name).name.lower(), []).append(name)
+
+    @property
+    def are_any(self) -> bool:
+        return bool(self.by_file)
 
     def find(self, address: str) -> str | None:
         try:
@@ -285,6 +314,6 @@ class _InArchive:
         try:
             with self.opened(name) as packed:
                 picture = packed.read(LARGEST_PICTURE_BYTES + 1)
-        except _BROKEN:
+        except BROKEN:
             return None
         return picture if len(picture) <= LARGEST_PICTURE_BYTES else None

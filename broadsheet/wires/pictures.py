@@ -17,7 +17,7 @@ def taken_in(item: Item, arrived: Arrived) -> tuple[Photos, list[Refusal]]:
     transaction, since reading a picture takes longer than a transaction should."""
     photos: Photos = {}
     refused: list[Refusal] = []
-    for told in _pictures(item):
+    for told in item.pictures:
         content = arrived.picture(told.address) if told.address not in photos else None
         try:
             if content is not None:
@@ -25,10 +25,6 @@ def taken_in(item: Item, arrived: Arrived) -> tuple[Photos, list[Refusal]]:
         except PictureProblem as mistake:
             refused.append(Refusal(f"{item.name}: {told.address}", str(mistake)))
     return photos, refused
-
-
-def _pictures(item: Item) -> list[Picture]:
-    return ([item.lead] if item.lead else []) + [value for _kind, value in item.blocks if isinstance(value, Picture)]
 
 
 def _photo(content: bytes, told: Picture) -> Photo:

@@ -46,6 +46,17 @@ def items(file: Arrived, zone: tzinfo, wanted: str | None = None) -> Iterator[It
         yield Refusal(file.name, f"It could not be read: {type(mistake).__name__}: {mistake}.")
 
 
+def line_items(line: bytes, name: str, zone: tzinfo) -> Iterator[Item | Refusal]:
+    """The items of one line of JSON. Raises nothing: what breaks is named."""
+    try:
+        yield from _line(line.decode("utf-8-sig", "replace"), name, zone)
+    except RecursionError:
+        yield Refusal(name, "It is nested deeper than anything that can be read.")
+    except Exception as mistake:  # as above
+        log.exception("%s could not be read", name)
+        yield Refusal(name, f"It could not be read: {type(mistake).__name__}: {mistake}.")
+
+
 Reader = Callable[[IO[bytes], str, tzinfo], Found]
 
 
@@ -95,7 +106,7 @@ def _json(opened: IO[bytes], name: str, zone: tzinfo) -> Found:
     text = _decoded(raw)
     try:
         yield from _told(json.loads(text, strict=False), name, zone)
-    except json.JSONDecodeError as mistake:
+    except json.JSONDecodeError as mistake:  # lines that are not parted as lines.py parts them
         lines = [line for line in text.splitlines() if line.strip()] if mistake.msg == "Extra data" else []
         if not lines:
             yield Refusal(name, f"It is not JSON that can be read: {mistake.msg} in line {mistake.lineno}.")

@@ -14,8 +14,13 @@ def moment(told: object, zone: tzinfo = UTC) -> datetime | None:
         return _sensible(_since_1970(told), zone)
     if not isinstance(told, str) or not told.strip():
         return None
+    written = told.strip()
     try:
-        return _sensible(isoparse(told.strip().replace(" ", "T", 1)), zone)
+        return _sensible(datetime.fromisoformat(written), zone)
+    except ValueError:  # some of ISO 8601 it does not know
+        pass
+    try:
+        return _sensible(isoparse(written.replace(" ", "T", 1)), zone)
     except (ValueError, OverflowError):
         return mail_moment(told)
 
