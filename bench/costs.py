@@ -203,9 +203,9 @@ def looking(lane: FastLane, requests: list[bytes]) -> None:
 
 def noting(lane: FastLane, requests: list[bytes]) -> None:
     log, counters, now = lane.door.access_log, lane.door.counters, time.time()
-    firsts = [data[: data.index(b" HTTP")] for data in requests]
+    paths = [data[4 : data.index(b" HTTP")] for data in requests]
     least("counters", lambda _: counters.count(FAST_LANE, PageKind.ARTICLE, 0, 200, BODY_BYTES), requests)
-    least("line of the access log", lambda first: log.note_kept(now, first, 200, 0, BODY_BYTES), firsts)
+    least("line of the access log", lambda path: log.note_kept(now, b"GET", path, 200, 0, BODY_BYTES), paths)
 
 
 def passing(requests: list[bytes]) -> None:

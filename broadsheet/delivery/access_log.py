@@ -61,16 +61,16 @@ class AccessLog:
         shown = _without_personal_parts(path)[:LONGEST_PATH_SHOWN_BYTES].decode("ascii", "backslashreplace")
         self._add(f"{_in_words(begun_at)} {method} {shown} {status} {kept_as} {kind} {seconds * 1000:.1f} {size}\n".encode())
 
-    def note_kept(self, now: float, asked: bytes, status: int, benefits: int, size: int) -> None:
-        """The same line for a copy that the fast lane handed out at once, for a fraction of the cost: `asked` is method and path as sent,
-        and none of the paths of the shelf has a personal part."""
+    def note_kept(self, now: float, method: bytes, path: bytes, status: int, benefits: int, size: int) -> None:
+        """The same line for a copy that the fast lane handed out at once, for a fraction of the cost: no path of the shelf
+        has a personal part."""
         if not self._from <= now < self._until:
             self._from = int(now * 1000) / 1000
             self._until = self._from + 0.001
             self._moment = _in_words(now).encode()
             if len(self._lines) >= MOST_WAITING_LINES:
                 self.flush()
-        self._lines.append(b"%b %b %d %b kept 0.0 %d\n" % (self._moment, asked, status, _SHOWN[benefits], size))
+        self._lines.append(b"%b %b %b %d %b kept 0.0 %d\n" % (self._moment, method, path, status, _SHOWN[benefits], size))
         if self._flushing is None:
             self._flush_later()
 

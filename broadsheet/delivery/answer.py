@@ -15,6 +15,7 @@ from broadsheet.delivery.variant import VARIANTS, Variant
 
 Headers = list[tuple[bytes, bytes]]
 VARIANT_HEADER = b"x-broadsheet-variant"  # on every page that is to be kept, and on nothing else
+_read_first_bytes = COPY.unpack_from
 _new = tuple.__new__  # half of what the class itself takes
 log = logging.getLogger("broadsheet.door")
 
@@ -107,7 +108,7 @@ RENEWAL = Renewal()
 
 
 def answer(  # noqa: PLR0911 - one decision, read from top to bottom
-    pages: PageMemory, passes: PassReader, glance: Glance, path: bytes, encoding: int, note: bytes | None, known: bytes | None, now: float, *, signed_in: bool
+    pages: PageMemory, passes: PassReader, glance: Glance, path: bytes, encoding: int, note: bytes | None, signed_in: bool, known: bytes | None, now: float
 ) -> Kept | Missing | Renewal:  # fmt: skip
     """The copy this reader gets, or why there is none; the words are those of `Request`, one by one because a tuple costs what a look-up does.
 
@@ -133,11 +134,11 @@ def answer(  # noqa: PLR0911 - one decision, read from top to bottom
     except lmdb.Error:
         log.exception("The shelf's file cannot be read at %r. The page is printed anew.", path)
         return Missing(Variant(benefits))
-    if copy is None or len(copy) <= COPY.size or copy[0] != LAYOUT:
+    if copy is None or len(copy) <= COPY.size:
         return Missing(VARIANTS[benefits])
-    _, flags, printed_from, fresh_until, keep_until, etag_end, head_304_end, head_end = COPY.unpack_from(copy)
+    layout, flags, printed_from, fresh_until, keep_until, etag_end, head_304_end, head_end = _read_first_bytes(copy)
     is_stale = now >= fresh_until or printed_from < changed_at
-    if is_stale and (flags & GATED or now >= keep_until):
+    if layout != LAYOUT or (is_stale and (flags & GATED or now >= keep_until)):
         return Missing(VARIANTS[benefits])
     if known is not None and names(known, bytes(copy[COPY.size : etag_end])):
         return _new(Kept, (304, copy, etag_end, head_304_end, VARIANTS[benefits], is_stale, kind))

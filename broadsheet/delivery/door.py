@@ -161,8 +161,7 @@ class Door:
 
     def _from_shelf(self, request: Request) -> "Handed | Missing | Renewal":
         with self.shelf.look() as snapshot:
-            path, encoding, note, signed_in, known = request
-            found = answers.answer(self.pages, self.passes, snapshot.txn, path, encoding, note, known, self.clock(), signed_in=signed_in)
+            found = answers.answer(self.pages, self.passes, snapshot.txn, *request, self.clock())
             if not isinstance(found, Kept):
                 return found
             if found.is_stale:

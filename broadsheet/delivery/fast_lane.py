@@ -15,6 +15,7 @@ from broadsheet.delivery.cookies import read_cookies
 from broadsheet.delivery.counters import FAST_LANE
 from broadsheet.delivery.door import Door
 from broadsheet.delivery.doorkeeper import GuardedProtocol
+from broadsheet.delivery.origin import is_only_trackers
 from broadsheet.delivery.variant import IDENTITY, encoding_for
 
 LONGEST_REQUEST_BYTES = 8_192
@@ -37,6 +38,8 @@ KINDS |= dict.fromkeys(
     b" sec-fetch-mode sec-fetch-site sec-fetch-user sec-gpc upgrade-insecure-requests user-agent".split(),
     COMMON,
 )
+GET, HEAD = b"GET", b"HEAD"
+_PLAIN = re.compile(rb"[!\"$-~]*").fullmatch  # of a query: what every server reads alike, and no “#”
 CHANGES_NOTHING = ANY, b""
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 _TEXT = bytes(code for code in range(256) if (code >= 32 and code != 127) or code == 9)  # what a header's value may hold
@@ -110,7 +113,8 @@ class FastLane(GuardedProtocol):
         if self.with_parser or data[-4:] != b"\r\n\r\n" or len(data) > LONGEST_REQUEST_BYTES or not self._is_answered(data):
             self.hand_over(data)
 
-    def _is_answered(self, data: bytes) -> bool:  # noqa: C901, PLR0911, PLR0912 - one pass over the lines; a call a line is what it must not cost
+    def _is_answered(self, data: bytes) -> bool:  # noqa: C901, PLR0911, PLR0912 - see its docstring
+        """Reads one whole request. False: it is somebody else's. Long because it is one pass over the lines, and each call would cost 60 ns."""
         cycle = self.cycle
         if (cycle is not None and not cycle.response_complete) or self.flow.write_paused:
             return False
@@ -122,6 +126,10 @@ class FastLane(GuardedProtocol):
         if not is_get and first[:6] != b"HEAD /":
             return False
         path = first[4:-9] if is_get else first[5:-9]
+        if b"?" in path:
+            path, _, query = path.partition(b"?")
+            if not _PLAIN(query) or not is_only_trackers(query):
+                return False
         known_lines = self.lines
         told_lines = known_lines.told
         host = forwarded = encoding = cookies = known = None
@@ -148,20 +156,19 @@ class FastLane(GuardedProtocol):
             return False
         note, signed_in = read_cookies(cookies) if cookies is not None else (None, False)
         try:
-            return self._hand_out(first, path, IDENTITY if encoding is None else encoding, note, known, is_get=is_get, signed_in=signed_in)
+            return self._hand_out(is_get, path, IDENTITY if encoding is None else encoding, note, signed_in, known)
         except Exception:
             log.exception("%r could not be answered in the fast lane; the door tries.", path)
             return False
 
-    def _hand_out(
-        self, first: bytes, path: bytes, encoding: int, note: bytes | None, known: bytes | None, *, is_get: bool, signed_in: bool
-    ) -> bool:
+    def _hand_out(self, is_get: bool, path: bytes, encoding: int, note: bytes | None, signed_in: bool, known: bytes | None) -> bool:
+        """Looks for the copy and writes it. Long because nothing may happen between the glance and its end but this."""
         door = self.door
         now = door.clock()
         shelf = door.shelf.file
         glance = shelf.glance()
         try:
-            found = answer(door.pages, door.passes, glance, path, encoding, note, known, now, signed_in=signed_in)
+            found = answer(door.pages, door.passes, glance, path, encoding, note, signed_in, known, now)
             if found.__class__ is not Kept:
                 return False
             status, copy, start, end, variant, is_stale, kind = found
@@ -182,7 +189,7 @@ class FastLane(GuardedProtocol):
             door.origin.want(path, variant)
         benefits, _ = variant
         door.counters.count(FAST_LANE, kind, benefits, status, body_bytes)
-        door.access_log.note_kept(now, first[:-9], status, benefits, body_bytes)
+        door.access_log.note_kept(now, GET if is_get else HEAD, path, status, benefits, body_bytes)
         self.transport.write(whole)
         return True
 

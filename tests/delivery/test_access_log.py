@@ -11,12 +11,12 @@ def test_a_file_that_was_moved_is_begun_anew_and_loses_no_line(tmp_path: Path) -
 
     async def rotate() -> None:
         log = AccessLog.at(path)
-        log.note_kept(0.0, b"GET /a/", 200, 0, 5)
+        log.note_kept(0.0, b"GET", b"/a/", 200, 0, 5)
         log.reopen_if_moved()
         path.rename(moved)
         log.note(0.0, "GET", b"/b/", 200, None, Kind.DJANGO, 0.0, 6)
         log.reopen_if_moved()
-        log.note_kept(1.5, b"GET /c/", 304, 3, 0)
+        log.note_kept(1.5, b"GET", b"/c/", 304, 3, 0)
         log.flush()
 
     asyncio.run(rotate())
@@ -30,7 +30,7 @@ def test_each_line_tells_its_own_moment(tmp_path: Path) -> None:
     async def visits() -> None:
         log = AccessLog.at(tmp_path / "access.log")
         for moment in (1.0, 1.0005, 1.001, 2.25, 1.5):  # a clock may be set back
-            log.note_kept(moment, b"GET /", 200, 0, 1)
+            log.note_kept(moment, b"GET", b"/", 200, 0, 1)
         log.flush()
 
     asyncio.run(visits())

@@ -203,3 +203,10 @@ def test_the_map_grows_while_the_lane_looks_and_neither_waits_for_long(tmp_path:
     assert shelf.file.env.info()["map_size"] > grown
     assert longest[0] < 2
     shelf.close()
+
+
+def test_what_trackers_add_is_dropped_in_the_fast_lane_too(paper: Newspaper) -> None:
+    for query in (b"?utm_source=letter&fbclid=IwAR0", b"?", b"?gclid=%20"):
+        assert answered_at_once(paper, FIRST.replace(PATH, PATH + query) + b"\r\n")[0].endswith(b"open")
+    assert in_the_fast_lane(paper) == 3
+    assert {line.split()[2] for line in paper.log()} <= {PATH.decode()}

@@ -29,6 +29,7 @@ MAY_LISTEN: dict[str, str] = {
 MUST_STAY_PLAIN = (
     "delivery.door",
     "delivery.fast_lane",
+    "delivery.doorkeeper",
     "delivery.origin",
     "delivery.shelf",
     "delivery.variant",

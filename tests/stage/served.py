@@ -143,7 +143,9 @@ class Served:
         if self.process is not None and self.process.poll() is not None:
             raise AssertionError(f"The paper stopped by itself with {self.process.returncode}:\n{self.log[-4000:]}")
         try:
-            return self.get("/healthz").status == 200
+            return (
+                self.get("/robots.txt" if "--no-door" in self.options else "/healthz").status == 200
+            )  # it is the door that says how it is
         except OSError:
             return False
 
