@@ -8,10 +8,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from pathlib import Path
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import Error as DatabaseTrouble
 from django.db import transaction
+from django.utils import timezone
 
+from broadsheet.accounts.account import Account
+from broadsheet.accounts.standing import standing_changed
+from broadsheet.delivery import reader_pass
+from broadsheet.delivery.reading import pass_keys
 from broadsheet.news.article import Article
 from broadsheet.news.section import Section
 from broadsheet.newsroom.taking_in import take_in
@@ -36,6 +44,45 @@ def main(seed: int, first: int) -> None:
                 _say(resting=True)
                 continue
         hands.change_something()
+
+
+def obey() -> None:
+    """Does what each line of stdin says, {"verb": …, "number": …}, and says what came of it and when the call returned."""
+    for line in sys.stdin:
+        told = json.loads(line)
+        done = OBEYED[told["verb"]](int(told["number"]))
+        _say(returned=time.monotonic(), **done)
+
+
+def hurry(seed: int, first: int, seconds: float) -> None:
+    """As many changes as fit into this time. Prints how many, and how long each took."""
+    hands = Hands(random.Random(seed), first)
+    _timed(hands.change_something, seconds)
+
+
+def sign_in_and_out(seconds: float) -> None:
+    """Sessions begun and ended, as readers do: the smallest of writes, each in a transaction of its own."""
+
+    def once() -> None:
+        session = SessionStore()
+        session["since"] = time.time()
+        session.save()
+        session.delete()
+
+    _timed(once, seconds)
+
+
+def _timed(step: Callable[[], None], seconds: float) -> None:
+    took, errors, end = [], [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        began = time.monotonic()
+        try:
+            step()
+        except DatabaseTrouble as error:
+            errors.append(f"{type(error).__name__}: {error}")
+        took.append(time.monotonic() - began)
+        time.sleep(0.002)  # else on SQLite whoever waits asks again while the lock is taken already
+    _say(took=took, errors=errors)
 
 
 class Hands:
@@ -155,3 +202,56 @@ def _took(files: Iterable[Path], states: States) -> States:
 
 def _say(**told: object) -> None:
     print(json.dumps(told), flush=True)
+
+
+def _published(number: int) -> dict[str, object]:
+    section = Section.objects.filter(requires="").order_by("position")[0]
+    article = Article(headline=f"Trouble {number}.1", slug=f"trouble-{number}", section=section, live=False, body=[("paragraph", TEXT)])
+    article.save()
+    return {"states": _publish(article)}
+
+
+def _corrected(number: int) -> dict[str, object]:
+    article = Article.objects.get(slug=f"trouble-{number}")
+    article.headline = f"Trouble {number}.2"
+    return {"states": _publish(article)}
+
+
+def _withdrawn(number: int) -> dict[str, object]:
+    return {"states": _unpublish(Article.objects.get(slug=f"trouble-{number}"))}
+
+
+def _scheduled(number: int) -> dict[str, object]:
+    """To go out an hour from now by the clock of this process."""
+    section = Section.objects.filter(requires="").order_by("position")[0]
+    article = Article(headline=f"Trouble {number}.1", slug=f"trouble-{number}", section=section, live=False, body=[("paragraph", TEXT)])
+    article.go_live_at = timezone.now() + timedelta(hours=1)
+    article.save()
+    with transaction.atomic():
+        article.save_revision().publish()
+    return {"slug": article.slug}
+
+
+def _path_of(number: int) -> dict[str, object]:
+    article = Article.objects.get(slug=f"trouble-{number}")
+    return {"path": article.path if article.live else "", "live": article.live}
+
+
+def _passed(number: int) -> dict[str, object]:
+    """A Premium pass of the account with this number, and a Premium article."""
+    key_id, key = next(iter(pass_keys().items()))
+    until = int(time.time()) + reader_pass.PASS_LIFE_SECONDS
+    account = Account.objects.order_by("pk")[0]
+    note = reader_pass.sign(key_id.decode(), key, reader_pass.bits("p"), until, account.pk, account.pass_generation)
+    return {"cookie": f"bs_pass={note}", "path": Article.objects.live().exclude(requires="")[0].path}
+
+
+def _taken_back(number: int) -> dict[str, object]:
+    with transaction.atomic():
+        standing_changed(Account.objects.order_by("pk")[0])
+    return {}
+
+
+OBEYED: dict[str, Callable[[int], dict[str, object]]] = {
+    "publish": _published, "correct": _corrected, "withdraw": _withdrawn, "schedule": _scheduled, "find": _path_of, "pass": _passed, "take back": _taken_back,
+}  # fmt: skip

@@ -51,10 +51,11 @@ class Beside:
         self.say("rest")
         self.wait_for(lambda: next((line for line in self.told[heard:] if line.get("resting")), None))
 
-    def wait_for(self, found: Any) -> dict[str, Any]:
-        end = time.monotonic() + PATIENCE_SECONDS
+    def wait_for(self, found: Any, patience: float = PATIENCE_SECONDS) -> dict[str, Any]:
+        end = time.monotonic() + patience
         while (line := found()) is None:
-            if time.monotonic() > end or (self.process is not None and self.process.poll() is not None):
+            has_ended = self.reading is not None and not self.reading.is_alive() and found() is None
+            if time.monotonic() > end or has_ended:
                 raise AssertionError(f"The process beside the paper says nothing more. The paper's log ends:\n{self.paper.log[-3000:]}")
             time.sleep(0.005)
         return line  # type: ignore[no-any-return]

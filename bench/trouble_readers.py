@@ -27,6 +27,7 @@ class Read:
     status: int
     headline: str | None = None
     etag: str = ""
+    variant: str = ""
     fault: str = ""
 
     @property
@@ -52,7 +53,9 @@ def read(paper: Served, path: str, cookie: str = "", patience: float = PATIENCE_
     sealed = hashlib.blake2b(body, digest_size=9, person=b"identity").hexdigest()
     fault = f"{path}: its ETag is not that of its body" if etag and answer.status == 200 and etag != sealed else ""
     found = HEADLINE.search(body.decode("utf-8", "replace"))
-    return Read(path, asked, answered, answer.status, found.group(1) if found else None, etag, fault)
+    return Read(
+        path, asked, answered, answer.status, found.group(1) if found else None, etag, answer.headers.get("X-Broadsheet-Variant", ""), fault
+    )
 
 
 @dataclass
