@@ -217,8 +217,12 @@ DEFAULT_FROM_EMAIL = PAPER.email or "paper@localhost"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message:.2000}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"broadsheet": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "broadsheet": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},  # pages that never were are in the access log
+        "uvicorn.error": {"level": "ERROR"},  # so that nobody fills it with nonsense
+    },
 }

@@ -48,6 +48,7 @@ class Outcome(NamedTuple):
     slow_heads_left: int
     connections_left: int
     errors_logged: int
+    longest_line_logged: int
 
 
 def besiege(paper: Served, siege: Siege, page: str) -> Outcome:
@@ -83,6 +84,8 @@ def besiege(paper: Served, siege: Siege, page: str) -> Outcome:
             time.sleep(max(0.0, began + second + 1 - time.monotonic()))
         slow_heads_left = sum(_is_open(wire) for wire in heads)
         left = _sockets(worker) - sockets_before
+    paper.get("/" + "x" * 100_000)
+    paper.get("/account/" + "x" * 100_000, method="POST", body=b"x")
     return Outcome(
         page_alone,
         median(one for one, _ in beside),
@@ -93,6 +96,7 @@ def besiege(paper: Served, siege: Siege, page: str) -> Outcome:
         slow_heads_left,
         left,
         paper.log.count("Traceback"),
+        max(map(len, paper.log.splitlines()), default=0),
     )
 
 

@@ -38,3 +38,4 @@ def test_who_sends_a_byte_a_second_is_sent_away(outcome: Outcome) -> None:
 
 def test_nobody_can_fill_the_log_with_errors(outcome: Outcome) -> None:
     assert outcome.errors_logged == 0, outcome
+    assert outcome.longest_line_logged < 3_000, outcome
