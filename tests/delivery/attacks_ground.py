@@ -4,7 +4,7 @@ import time
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.db import connection, transaction
 
 from broadsheet.delivery import machine, outbox
 from broadsheet.delivery.reader_pass import bits, sign
@@ -38,6 +38,7 @@ def lay_ground() -> Ground:
     for article in (opened, gated, hebrew):
         for benefits in range(4):
             assert press(_spelled(article), Variant(benefits)).shelved, article.path
+    connection.ensure_connection()  # held open, as the jobs child does: whoever closes SQLite's last one writes its whole log to disk first
     return Ground(
         host=settings.PAPER.hosts[0].encode(),
         open=_spelled(opened).encode(),
