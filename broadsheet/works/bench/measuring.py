@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from broadsheet.works.bench.servers import BenchProblem, Server, free_port, load
 from broadsheet.works.new import new
 
 ROUNDS, SECONDS, PAGES = 7, 2, 20_000
+BYTES_A_PAGE = 90_000  # on the shelf in three encodings, and for nginx
 COMPARED = 40  # requests of each kind of reader whose answers are compared byte for byte before anything is measured
 AGAIN = "If Broadsheet's own files were changed meanwhile, run it again."
 LOCAL = ("BROADSHEET_", "DATABASE_", "STRIPE_", "DJANGO_")  # settings of another paper
@@ -35,7 +37,8 @@ class Plan:
 
 def measure(plan: Plan, say: Callable[[str], None]) -> list[Run]:
     """Measures this machine; some five minutes as it is usually planned. Leaves nothing behind. Raises BenchProblem."""
-    refuse_unfit_machine()
+    refuse_unfit_machine(BYTES_A_PAGE * plan.pages)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the bench must end its servers too
     with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as named:
         folder, port, nginx_port = Path(named), free_port(), free_port()
         environment = _environment(folder, port)
@@ -57,9 +60,9 @@ class _Bench:
     nginx: Server
 
     def rounds(self, plan: Plan, say: Callable[[str], None]) -> list[Run]:
-        """Every kind of reader in every round, our door and nginx by turns. The first round warms and is not counted."""
+        """Every kind of reader in every round, our door and nginx by turns. Where there are several, one before them warms and is not counted."""
         runs = [Run(reader) for reader in plan.readers]
-        for turn in range(plan.rounds + 1):
+        for turn in range(0 if plan.rounds > 1 else 1, plan.rounds + 1):
             say(f"Round {turn} of {plan.rounds} …" if turn else "Warming up …")
             for run in runs:
                 self._ask(run if turn else Run(run.reader), plan.seconds)

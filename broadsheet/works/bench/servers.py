@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,12 +39,18 @@ class Server(NamedTuple):
     port: int
 
 
-def refuse_unfit_machine() -> None:
-    """Raises BenchProblem where this machine lacks what a measurement needs."""
+def refuse_unfit_machine(room_bytes: int) -> None:
+    """Raises BenchProblem where this machine lacks what a measurement needs, so much room for files among it."""
+    if not sys.platform.startswith("linux"):
+        raise BenchProblem("The bench reads Linux's own clocks of other processes: run it on Linux.")
     packages = {"nginx": shutil.which("nginx"), "libnginx-mod-http-brotli-static": BROTLI_MODULE.exists(), "wrk": shutil.which("wrk")}
     missing = [name for name, is_there in packages.items() if not is_there]
     if missing:
         raise BenchProblem(f"The bench needs Debian's {', '.join(missing)}. As root: apt-get install {' '.join(missing)}")
+    free_bytes = shutil.disk_usage(tempfile.gettempdir()).free
+    if free_bytes < room_bytes:
+        room = f"{room_bytes / 1e9:.1f} GB in {tempfile.gettempdir()}, where {free_bytes / 1e9:.1f} GB are free"
+        raise BenchProblem(f"The bench needs {room}. Name another folder in TMPDIR, or fewer pages with --pages.")
     if len(os.sched_getaffinity(0)) < 2:
         raise BenchProblem("The bench needs two cores: one for the server, one for its readers. This process may use one only.")
 
