@@ -50,7 +50,10 @@ def obey() -> None:
     """Does what each line of stdin says, {"verb": …, "number": …}, and says what came of it and when the call returned."""
     for line in sys.stdin:
         told = json.loads(line)
-        done = OBEYED[told["verb"]](int(told["number"]))
+        try:
+            done = OBEYED[told["verb"]](int(told["number"]))
+        except DatabaseTrouble as error:
+            done = {"refused": f"{type(error).__name__}: {error}"}
         _say(returned=time.monotonic(), **done)
 
 
