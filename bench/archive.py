@@ -67,14 +67,19 @@ def items(first: int, last: int) -> Iterator[Told]:
 
 def write(folder: Path, first: int, last: int) -> list[Path]:
     """Writes those items into files of JSON lines. Returns the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for start in range(first, last, ITEMS_A_FILE):
-        end = min(start + ITEMS_A_FILE, last)
-        files.append(folder / f"{start:08}-{end:08}.jsonl")
-        with files[-1].open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(item, ensure_ascii=False) + "\n" for item in items(start, end))
-    return files
+    return [write_file(folder, start, min(start + ITEMS_A_FILE, last)) for start in range(first, last, ITEMS_A_FILE)]
+
+
+def write_file(folder: Path, first: int, last: int) -> Path:
+    """Writes one file; one that is there is whole, and left as it is."""
+    file = folder / f"{first:08}-{last:08}.jsonl"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        half = file.with_suffix(".half")
+        with half.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(item, ensure_ascii=False) + "\n" for item in items(first, last))
+        half.rename(file)
+    return file
 
 
 class Tongue:
@@ -130,6 +135,10 @@ def _item(number: int, dice: Random) -> Told:
     name, when = _of_its_time(said.names, number, dice), published_at(number)
     sentences.insert(2, f"{name} has file {number:07}, {said.words[-1 - int(dice.random() * 20_000)]}.")
     paragraphs = "".join(f"<p>{' '.join(sentences[at : at + 3])}</p>" for at in range(1, len(sentences), 3))
+    if number % 4 == 0:  # not all that comes is plain
+        paragraphs = paragraphs.replace(" ", ' <em>so</em> <a href="https://example.org/file?a=1&amp;b=2">it is said</a> ', 1).replace(
+            "</p><p>", f"</p><h2>{name}</h2><p>", 1
+        )
     section = _by_zipf(HEBREW_SECTIONS if said.code == "he" else SECTIONS, dice)
     topics = {_topic(number, dice) for _ in range(dice.choice((0, 1, 1, 2, 3)))}
     subjects = [{"name": section, "rel": "classifies"}, *({"name": topic, "rel": "about"} for topic in sorted(topics))]
