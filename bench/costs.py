@@ -169,12 +169,12 @@ def reading(lane: FastLane, asked: dict[str, list[bytes]]) -> None:
     requests, lines = asked["anonymous"], lane.lines
 
     def unknown(data: bytes) -> list[bytes]:
-        return list(filterfalse(lines.idle.__contains__, data[:-4].split(b"\r\n")))
+        return list(filterfalse(lines.idle.__contains__, data.split(b"\n")))
 
     least("an empty call", lambda data: None, requests)
-    least("split into lines", lambda data: data[:-4].split(b"\r\n"), requests)
+    least("split into lines", lambda data: data.split(b"\n"), requests)
     least("split, and drop the lines that change nothing", unknown, requests)
-    left = [unknown(data)[1:] for data in requests]
+    left = [unknown(data)[1:-2] for data in requests]
     count = sum(data.count(b"\r\n") - 2 for data in requests) / len(requests)
     print(
         f"| … lines a request {count:.1f}, left {sum(map(len, left)) / len(left):.1f}; remembered {len(lines.idle)} + {len(lines.told)} | | |"

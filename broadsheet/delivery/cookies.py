@@ -23,7 +23,8 @@ def read_cookies(line: bytes) -> Cookies:
     count = line.count(b"bs_")
     if not count:
         return NONE
-    note, session = _plain_pass(line), _plain_session(line)
+    note = _plain_pass(line)
+    session = _plain_session(line) if count > 1 or note is None else None
     found = (note is not None) + (session is not None)
     if found == count and _stands_alone(line, note) and _stands_alone(line, session):
         return _new(Cookies, (note[1] if note else None, bool(session and session[1])))
@@ -31,7 +32,10 @@ def read_cookies(line: bytes) -> Cookies:
 
 
 def _stands_alone(line: bytes, found: re.Match[bytes] | None) -> bool:
-    return found is None or not found.start() or line[found.start() - 2 : found.start()] == b"; "
+    if found is None:
+        return True
+    start = found.start()
+    return not start or line[start - 2 : start] == b"; "
 
 
 def _read_each(line: bytes) -> Cookies:

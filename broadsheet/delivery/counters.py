@@ -6,6 +6,7 @@ A killed process loses what it counted in its last second. What an ended one cou
 import fcntl
 import json
 import os
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -50,6 +51,7 @@ class Counters:
         self.folder, self.gauges = folder, dict[str, float]()
         self._name, self._born, self._born_at = name, _born(os.getpid()), time.time()
         self._kept: dict[str, Any] = {}
+        self._keeping = threading.Lock()  # the round's thread and those of /metrics
         self._file = folder / f"{name}-{os.getpid()}-{time.time_ns()}.json"
         self._cells: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0])
         add_the_ended(folder)
@@ -66,18 +68,19 @@ class Counters:
 
     def keep(self) -> None:
         """Writes this process's counts down. To be called once a second, and at the end."""
-        rows = [[*_in_words(key), *cell] for key, cell in list(self._cells.items())]
-        told = {
-            "name": self._name,
-            "pid": os.getpid(),
-            "born": self._born,
-            "born_at": self._born_at,
-            "gauges": dict(self.gauges),
-            "rows": rows,
-        }
-        if told != self._kept:
-            _write(self._file, told)
-            self._kept = told
+        with self._keeping:
+            rows = [[*_in_words(key), *cell] for key, cell in list(self._cells.items())]
+            told = {
+                "name": self._name,
+                "pid": os.getpid(),
+                "born": self._born,
+                "born_at": self._born_at,
+                "gauges": dict(self.gauges),
+                "rows": rows,
+            }
+            if told != self._kept:
+                _write(self._file, told)
+                self._kept = told
 
     def totals(self) -> Totals:
         """Those of every process of this paper on this machine, of this one as of now."""

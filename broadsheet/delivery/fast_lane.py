@@ -58,16 +58,16 @@ class Lines:
         self._names: dict[bytes, int] = {}
 
     def read(self, line: bytes) -> tuple[int, Any] | None:
-        """What one line means: its kind and value. None hands the request over. Depends on the line alone."""
+        """What one line means, which ends in CR: its kind and value. None hands the request over. Depends on the line alone."""
         name, colon, value = line.partition(b":")
         kind = self._names.get(name)
         if kind is None:
             kind = self._learn_name(name)
-        if kind == OTHERS or not colon or value.translate(None, _TEXT):
+        if kind == OTHERS or not colon or value[-1:] != b"\r" or value.translate(None, _TEXT) != b"\r":
             return None
         if kind == ANY:
             return CHANGES_NOTHING
-        value = value.lstrip(b" \t")
+        value = value[:-1].lstrip(b" \t")
         if value[-1:].isspace():
             return None  # what trails is uvicorn's to judge
         return (kind, value) if kind in (COOKIE, KNOWN) else self._learn(line, kind, value)
@@ -118,14 +118,15 @@ class FastLane(GuardedProtocol):
         cycle = self.cycle
         if (cycle is not None and not cycle.response_complete) or self.flow.write_paused:
             return False
-        lines = data[:-4].split(b"\r\n")
+        lines = data.split(b"\n")  # three times as fast as by two letters; each line keeps its CR, and a bare LF is found by its absence
+        del lines[-2:]
         first = lines.pop(0)
-        if first[-9:] != b" HTTP/1.1":
+        if first[-10:] != b" HTTP/1.1\r":
             return False
         is_get = first[:5] == b"GET /"
         if not is_get and first[:6] != b"HEAD /":
             return False
-        path = first[4:-9] if is_get else first[5:-9]
+        path = first[4:-10] if is_get else first[5:-10]
         if b"?" in path:
             path, _, query = path.partition(b"?")
             if not _PLAIN(query) or not is_only_trackers(query):

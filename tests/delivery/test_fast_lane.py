@@ -210,3 +210,12 @@ def test_what_trackers_add_is_dropped_in_the_fast_lane_too(paper: Newspaper) -> 
         assert answered_at_once(paper, FIRST.replace(PATH, PATH + query) + b"\r\n")[0].endswith(b"open")
     assert in_the_fast_lane(paper) == 3
     assert {line.split()[2] for line in paper.log()} <= {PATH.decode()}
+
+
+def test_behind_a_proxy_of_ours_the_lane_is_fast_too(paper: Newspaper) -> None:
+    paper.trusts_proxy = True
+    told = b"X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: " + HOST + b"\r\n"
+    assert answered_at_once(paper, FIRST + told + b"\r\n")[0].endswith(b"open")
+    for wrong in (told.replace(HOST, b"other.example"), told * 2):
+        assert answered_at_once(paper, FIRST + wrong + b"\r\n") == [b""]
+    assert in_the_fast_lane(paper) == 1
