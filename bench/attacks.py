@@ -24,6 +24,7 @@ def main() -> int:
     words.add_argument("--seed", type=int, help="of the mutations; drawn and printed where it is not given")
     asked = words.parse_args()
     seed = random.SystemRandom().randrange(1_000_000) if asked.seed is None else asked.seed
+    print(f"`python -m bench.attacks --requests {asked.requests} --seed {seed}`\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="broadsheet-attacks-") as folder:
         return told(measures(Path(folder), asked.requests, seed))
 
@@ -32,7 +33,6 @@ def measures(folder: Path, requests: int = REQUESTS, seed: int = 1) -> Iterator[
     """Attacks and mutations in one process, then bad clients against a served paper."""
     paper = demo_paper(folder / "gazette", "gazette")
     copy_paper(paper, folder / "besieged")
-    print(f"\n`python -m bench.attacks --requests {requests} --seed {seed}`\n", flush=True)
     yield from _attacked(paper, requests, seed)
     with Served(folder / "besieged", ("--workers", "1")) as served:
         yield from _besieged(served)
