@@ -75,6 +75,8 @@ def standing_changed(account: int, generation: int) -> None:
 
 def sweep(shelf: Shelf) -> Copies:
     """Applies what this machine has not swept yet, in order, and moves its mark. Returns copies to be printed again."""
+    if shelf.mark("outbox") is None:  # its file was deleted under us
+        start_at_the_end(shelf)
     wanted: Copies = []
     while lines := pending(shelf):
         for line in lines:
