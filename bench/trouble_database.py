@@ -64,8 +64,10 @@ def paper_on(cluster: Cluster, folder: Path, name: str) -> Served:
     """The sample paper, made in a database of its own and ended again."""
     paper = Served(folder, environment={"DATABASE_URL": cluster.new_database(name)})
     paper.launch("demo", str(folder), "--sample", "gazette")
-    paper.wait_until(paper.is_well, STARTS_WITHIN_SECONDS)
-    paper.stop()
+    try:
+        paper.wait_until(paper.is_well, STARTS_WITHIN_SECONDS)
+    finally:
+        paper.stop()
     return paper
 
 
