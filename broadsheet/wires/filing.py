@@ -40,7 +40,8 @@ class Filing:
             self.section(item)
         topics = {slug: label.name for item in batch for label in item.topics if (slug := _slug(Topic, label)) and slug not in self.topics}
         if topics:
-            Topic.objects.bulk_create([Topic(name=name[:80], slug=slug) for slug, name in topics.items()], ignore_conflicts=True)
+            # In one order whoever writes: two takes at once would else wait for each other's.
+            Topic.objects.bulk_create([Topic(name=name[:80], slug=slug) for slug, name in sorted(topics.items())], ignore_conflicts=True)
             self.topics |= dict(Topic.objects.filter(slug__in=topics).values_list("slug", "pk"))
         signed = {
             slug: (one, item.is_own) for item in batch for one in item.bylines if (slug := _slug(Byline, one)) and slug not in self.bylines
@@ -48,7 +49,7 @@ class Filing:
         if signed:
             made = [
                 Byline(name=one.name[:120], slug=slug, note=one.note, kind=Byline.Kind.STAFF if is_own else Byline.Kind.GUEST)
-                for slug, (one, is_own) in signed.items()
+                for slug, (one, is_own) in sorted(signed.items())
             ]  # fmt: skip
             Byline.objects.bulk_create(made, ignore_conflicts=True)
             self.bylines |= dict(Byline.objects.filter(slug__in=signed).values_list("slug", "pk"))

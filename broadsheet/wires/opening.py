@@ -90,10 +90,10 @@ def _file(path: Path, name: str, beside: "_Beside") -> Iterator[Arrived | Refusa
             yield from _in_zip(path, name)
         elif tarfile.is_tarfile(path):
             yield from _in_tar(path, name)
-        elif path.stat().st_size > LARGEST_FILE_BYTES and not _begins_with_lines(path.open("rb")):
-            yield Refusal(name, f"It is larger than {LARGEST_FILE_BYTES // 1024**2} MB. Export it in parts.")
         elif _begins(path, b"\x1f\x8b"):
             yield from _unzipped(path, name, beside)
+        elif path.stat().st_size > LARGEST_FILE_BYTES and not _begins_with_lines(path.open("rb")):
+            yield Refusal(name, f"It is larger than {LARGEST_FILE_BYTES // 1024**2} MB. Export it in parts.")
         else:
             yield Arrived(name, lambda: path.open("rb"), beside.picture)
     except BROKEN as mistake:
