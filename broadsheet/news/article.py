@@ -125,6 +125,7 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
             models.Index(fields=["-updated_at", "-id"], name="article_changed"),
             models.Index(fields=["live", "-updated_at", "-id"], name="article_live_changed"),
             models.Index(fields=["section", "-updated_at", "-id"], name="article_section_changed"),
+            models.Index(fields=["section", "live", "-updated_at", "-id"], name="article_section_live_changed"),
             models.Index(fields=["-first_published_at", "-id"], name="article_newest", condition=Q(live=True)),
             models.Index(fields=["section", "-first_published_at", "-id"], name="article_section_newest", condition=Q(live=True)),
             models.Index(fields=["go_live_at"], name="article_due", condition=Q(go_live_at__isnull=False)),

@@ -250,8 +250,8 @@ def _open_until_now(articles: list[Article]) -> list[str]:
 def _lists_of(articles: list[Article]) -> list[str]:
     """What `shown_with` says of each, for many at once: two queries."""
     pks = [article.pk for article in articles]
-    topics = ArticleTopic.objects.filter(article__in=among(pks)).values_list("topic_id", flat=True).distinct()
-    bylines = ArticleByline.objects.filter(article__in=among(pks)).values_list("byline_id", flat=True).distinct()
+    topics = ArticleTopic.objects.filter(article__in=among(pks)).order_by().values_list("topic_id", flat=True).distinct()
+    bylines = ArticleByline.objects.filter(article__in=among(pks)).order_by().values_list("byline_id", flat=True).distinct()
     own = [name for article in articles for name in (article.thing, f"section-{article.section_id}", thing_of(file_of(article.pk)))]
     return ["front", "corrections", *own, *(f"topic-{pk}" for pk in topics), *(f"byline-{pk}" for pk in bylines)] if articles else []
 
