@@ -100,8 +100,9 @@ class Assault:
         for patience in (PATIENCE_SECONDS, MORE_PATIENCE_SECONDS):  # on a busy machine an answer may take longer than the first
             fast = await said(self.fast.config, self.fast.protocol, sending, patience)
             door = await said(self.door.config, self.door.protocol, sending, patience)
-            if _agree(sending, fast, door):
+            if _agree(sending, fast, door) and not fast.broken and not door.broken:
                 break
+            self.counted["asked a second time"] += 1
         return fast, door
 
     def _look(self, sending: Sending, whole: bytes, way: str, told: Said, answers: list[Heard]) -> None:
