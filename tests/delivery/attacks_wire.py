@@ -157,7 +157,7 @@ async def _turns(many: int) -> None:
 
 
 def heard(out: bytes) -> list[Heard]:
-    """The answers on a wire, one after the other. A body that ends in the midst ends the list."""
+    """The answers on a wire, one after the other; what only says “go on” is none. A body that ends in the midst ends the list."""
     told: list[Heard] = []
     while out:
         head, end, rest = out.partition(b"\r\n\r\n")
@@ -165,6 +165,9 @@ def heard(out: bytes) -> list[Heard]:
         if not end or not status:
             told.append(Heard(0, head, rest))
             break
+        if status < 200:  # “go on”, said before an answer to whoever expects it
+            out = rest
+            continue
         body, out = _body(head, rest, status)
         told.append(Heard(status, head, _unpacked(_field(head, b"content-encoding"), body)))
     return told
@@ -172,7 +175,7 @@ def heard(out: bytes) -> list[Heard]:
 
 def _body(head: bytes, rest: bytes, status: int) -> tuple[bytes, bytes]:
     """A HEAD's answer has none, whatever its length says: the next answer follows at once, or nothing does."""
-    if status < 200 or status in (204, 304) or not rest or rest.startswith(b"HTTP/1.1 "):
+    if status in (204, 304) or not rest or rest.startswith(b"HTTP/1.1 "):
         return b"", rest
     if _field(head, b"transfer-encoding") == b"chunked":
         return _chunks(rest)
