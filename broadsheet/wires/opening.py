@@ -2,45 +2,28 @@
 
 import gzip
 import io
-import lzma
-import re
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO
-from urllib.parse import unquote, urlsplit
 
+from broadsheet.wires.beside import BROKEN, LARGEST_PICTURE_BYTES, PICTURE_ENDINGS, Beside, InArchive
 from broadsheet.wires.item import Refusal
 from broadsheet.wires.lines import HEAD_BYTES, holds_lines
 
 LARGEST_FILE_BYTES = 512 * 1024 * 1024  # a WordPress export of thirty years; beyond, it should be exported by year
 LARGEST_ARCHIVE_BYTES = 8 * 1024 * 1024 * 1024  # unpacked, all members together
-LARGEST_PICTURE_BYTES = 64 * 1024 * 1024
 MOST_MEMBERS = 500_000
 _IN_MEMORY_BYTES = 8 * 1024 * 1024
 _CHUNK_BYTES = 256 * 1024
 _PICTURE_FOLDERS = frozenset(
     {"content", "images", "media", "pictures", "uploads", "wp-content"}
 )  # looked into beside a file that is taken in alone
-PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".tif", ".tiff"})
 _ARCHIVE_ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
-BROKEN = (
-    OSError,
-    EOFError,
-    ValueError,
-    RuntimeError,
-    NotImplementedError,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-)
-_SIZE_BEHIND = re.compile(r"-\d+x\d+$")
 
 
 @dataclass(slots=True)
@@ -64,13 +47,13 @@ def arrived(paths: list[Path]) -> Iterator[Arrived | Refusal]:
         if path.is_dir():
             yield from _in_folder(path)
         elif path.is_file():
-            yield from _file(path, path.name, _Beside(path.parent, only=_PICTURE_FOLDERS))
+            yield from _file(path, path.name, Beside(path.parent, only=_PICTURE_FOLDERS))
         else:
             yield Refusal(str(path), "There is no such file or folder.")
 
 
 def _in_folder(folder: Path) -> Iterator[Arrived | Refusal]:
-    beside = _Beside(folder)
+    beside = Beside(folder)
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
         if path.is_dir() or any(part.startswith(".") or part == "__MACOSX" for part in path.relative_to(folder).parts):
@@ -81,7 +64,7 @@ def _in_folder(folder: Path) -> Iterator[Arrived | Refusal]:
             yield from _file(path, name, beside)
 
 
-def _file(path: Path, name: str, beside: "_Beside") -> Iterator[Arrived | Refusal]:
+def _file(path: Path, name: str, beside: "Beside") -> Iterator[Arrived | Refusal]:
     """One file on disk: itself, or what an archive holds."""
     try:
         if path.suffix.lower() in PICTURE_ENDINGS:
@@ -105,7 +88,7 @@ def _begins(path: Path, mark: bytes) -> bool:
         return file.read(len(mark)) == mark
 
 
-def _unzipped(path: Path, name: str, beside: "_Beside") -> Iterator[Arrived | Refusal]:
+def _unzipped(path: Path, name: str, beside: "Beside") -> Iterator[Arrived | Refusal]:
     with gzip.open(path) as packed:
         if holds_lines(packed.read(HEAD_BYTES)):
             yield Arrived(name, lambda: _unpacking(path), beside.picture)
@@ -178,33 +161,30 @@ def _members(archive: str, members: list[_Member], opened: Callable[[str], IO[by
         yield Refusal(archive, f"It holds more than {MOST_MEMBERS} files. Take it in in parts.")
         return
     files = [one for one in members if not one.is_folder and not one.name.endswith("/") and not one.is_hidden]
-    beside = _InArchive([one.name for one in files if one.is_picture and one.is_file and one.size <= LARGEST_PICTURE_BYTES], opened)
-    is_fleeting, left = beside.names.are_any, LARGEST_ARCHIVE_BYTES
+    beside = InArchive([one.name for one in files if one.is_picture and one.is_file and one.size <= LARGEST_PICTURE_BYTES], opened)
+    left = LARGEST_ARCHIVE_BYTES
     for member in sorted((one for one in files if not one.is_picture), key=lambda one: one.name):
-        name = f"{archive}: {member.name}"
-        if (why := member.why_not) is not None:
-            yield Refusal(name, why)
-            continue
-        try:
-            if member.size > _IN_MEMORY_BYTES and _begins_with_lines(opened(member.name)):
-                yield Arrived(name, partial(opened, member.name), beside.picture, is_fleeting)
-                continue
-            if member.size > LARGEST_FILE_BYTES:
-                yield Refusal(name, f"It is larger than {LARGEST_FILE_BYTES // 1024**2} MB.")
-                continue
-            with opened(member.name) as packed:
-                whole = _copied(packed, min(LARGEST_FILE_BYTES, left))
-        except BROKEN as mistake:
-            yield Refusal(name, f"It cannot be read: {mistake or type(mistake).__name__}.")
-            continue
-        if whole is None:
-            yield Refusal(name, "Unpacked it is larger than the archive says, or all together are too large.")
-            continue
-        left -= whole.tell()
-        if _is_packed(whole):
-            yield Refusal(name, "It is an archive within an archive. Unpack it first, and take it in on its own.")
-        else:
-            yield Arrived(name, _again(whole), beside.picture, is_fleeting)
+        name, reading = f"{archive}: {member.name}", _reading(member, opened, left)
+        left -= member.size
+        yield Refusal(name, reading) if isinstance(reading, str) else Arrived(name, reading, beside.picture, beside.names.are_any)
+
+
+def _reading(member: _Member, opened: Callable[[str], IO[bytes]], left: int) -> Callable[[], IO[bytes]] | str:
+    """How to read a member, again and again; or why it can't be. `left`: bytes that the archive's members may still have."""
+    if (why := member.why_not) is not None:
+        return why
+    try:
+        if member.size > _IN_MEMORY_BYTES and _begins_with_lines(opened(member.name)):
+            return partial(opened, member.name)
+        if member.size > LARGEST_FILE_BYTES:
+            return f"It is larger than {LARGEST_FILE_BYTES // 1024**2} MB."
+        with opened(member.name) as packed:
+            whole = _copied(packed, min(LARGEST_FILE_BYTES, left))
+    except BROKEN as mistake:
+        return f"It cannot be read: {mistake or type(mistake).__name__}."
+    if whole is None:
+        return "Unpacked it is larger than the archive says, or all together are too large."
+    return "It is an archive within an archive. Unpack it first, and take it in on its own." if _is_packed(whole) else _again(whole)
 
 
 def _begins_with_lines(opened: IO[bytes]) -> bool:
@@ -236,84 +216,3 @@ def _again(whole: IO[bytes]) -> Callable[[], IO[bytes]]:
         return whole
 
     return open_again
-
-
-class _Named:
-    """Pictures by the name an item gives: the path itself, its end, else a file of that name where there is only one."""
-
-    def __init__(self, names: list[str]) -> None:
-        self.by_file: dict[str, list[str]] = {}
-        for name in names:
-            self.by_file.setdefault(PurePosixPath(name).name.lower(), []).append(name)
-
-    @property
-    def are_any(self) -> bool:
-        return bool(self.by_file)
-
-    def find(self, address: str) -> str | None:
-        try:
-            path = PurePosixPath(unquote(urlsplit(address).path))
-        except ValueError:
-            return None
-        found = self.by_file.get(path.name.lower()) or self.by_file.get((_SIZE_BEHIND.sub("", path.stem) + path.suffix).lower()) or []
-        if len(found) < 2:
-            return found[0] if found else None
-        shared = {name: _shared_end(PurePosixPath(name).parts, path.parts) for name in found}
-        best = max(shared.values())
-        ranked = [name for name, length in shared.items() if length == best]
-        return ranked[0] if len(ranked) == 1 else None
-
-
-def _shared_end(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    return next(
-        (number for number, (mine, its) in enumerate(zip(reversed(one), reversed(other), strict=False)) if mine != its),
-        min(len(one), len(other)),
-    )
-
-
-class _Beside:
-    """The pictures in a folder, listed when the first is asked for. `only`: those in it and in its folders of these names, not in any other."""
-
-    def __init__(self, folder: Path, only: frozenset[str] | None = None) -> None:
-        self.folder, self.only = folder, only
-        self.names: _Named | None = None
-
-    def picture(self, address: str) -> bytes | None:
-        """The bytes of a picture by the address that an item gives, or None."""
-        if self.names is None:
-            self.names = _Named([str(path.relative_to(self.folder)) for path in self._listed() if path.suffix.lower() in PICTURE_ENDINGS])
-        name = self.names.find(address)
-        if name is None or (self.folder / name).stat().st_size > LARGEST_PICTURE_BYTES:
-            return None
-        return (self.folder / name).read_bytes()
-
-    def _listed(self) -> Iterator[Path]:
-        folders = (
-            [self.folder] if self.only is None else [path for path in self.folder.iterdir() if path.is_dir() and path.name in self.only]
-        )
-        within = self.folder.resolve()
-        beside = [] if self.only is None else self.folder.iterdir()
-        yield from (
-            path
-            for path in (*beside, *(one for folder in folders for one in folder.rglob("*")))
-            if path.is_file() and path.resolve().is_relative_to(within)
-        )
-
-
-class _InArchive:
-    """The pictures in an archive."""
-
-    def __init__(self, names: list[str], opened: Callable[[str], IO[bytes]]) -> None:
-        self.names = _Named(names)
-        self.opened = opened
-
-    def picture(self, address: str) -> bytes | None:
-        name = self.names.find(address)
-        if name is None:
-            return None
-        try:
-            with self.opened(name) as packed:
-                picture = packed.read(LARGEST_PICTURE_BYTES + 1)
-        except BROKEN:
-            return None
-        return picture if len(picture) <= LARGEST_PICTURE_BYTES else None

@@ -18,9 +18,10 @@ from functools import partial
 from typing import IO, NamedTuple, Self
 
 from broadsheet.wires import recognising
+from broadsheet.wires.beside import BROKEN
 from broadsheet.wires.item import Item, Refusal
 from broadsheet.wires.lines import HEAD_BYTES, holds_lines, lines_of
-from broadsheet.wires.opening import BROKEN, Arrived
+from broadsheet.wires.opening import Arrived
 from broadsheet.wires.setting import text_from
 
 PIECE_BYTES = 256 * 1024  # some seventy articles: a thirtieth of a second's work
