@@ -25,7 +25,7 @@ _SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 _HOPS = """
     WITH RECURSIVE hop (pk) AS (
-        SELECT (SELECT id FROM news_article WHERE live ORDER BY id LIMIT 1)
+        SELECT (SELECT id FROM news_article WHERE live AND id > 0 ORDER BY id LIMIT 1)
         UNION ALL
         SELECT (SELECT id FROM news_article WHERE live AND id >= (hop.pk / %s + 1) * %s ORDER BY id LIMIT 1) FROM hop WHERE hop.pk IS NOT NULL
     )

@@ -19,6 +19,7 @@ from broadsheet.news.section import Section
 from broadsheet.news.standing_page import StandingPage
 from broadsheet.wires import intake
 from broadsheet.wires.intake import Taken, take
+from tests.stage.plans import queries
 from tests.wires.reading_blocks import what_could_act
 from tests.wires.test_wordpress import ATTACHMENT, export, post
 
@@ -360,3 +361,15 @@ def test_of_the_real_inputs_nothing_acts_and_what_was_no_news_is_a_draft(inputs:
     assert "Draft Post" in {article.headline for article in articles if not article.live}
     assert all(article.slug and article.published_on for article in articles if article.live)
     assert not any("password" in article.headline.lower() and "protected" in article.headline.lower() for article in articles)
+
+
+def test_no_batch_reads_the_whole_archive(wire) -> None:
+    """A million articles would be read four thousand times over; the index of what is known asks for its own condition in the question."""
+    wire(*(item(number) for number in range(30)))
+    with queries() as asked:
+        wire(
+            *(item(number) for number in range(30, 60)),
+            *(item(number, version="2") for number in range(5)),
+            item(7, version="2", pubstatus="canceled"),
+        )
+    assert asked.reading_all_articles() == []
