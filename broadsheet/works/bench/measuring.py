@@ -84,8 +84,8 @@ class _Bench:
         if run.reader.name == "miss":
             self._take_off_the_shelf()
         if run.reader.beside_nginx:
-            run.nginx.append(load(self.nginx, self._requests(run.reader, self.nginx), seconds))
-        run.ours.append(load(self.ours, self._requests(run.reader, self.ours), seconds))
+            run.nginx.append(load(self.nginx, self._requests(run.reader, self.nginx), seconds, run.reader.connections))
+        run.ours.append(load(self.ours, self._requests(run.reader, self.ours), seconds, run.reader.connections))
 
     def _requests(self, reader: Reader, server: Server) -> Path:
         own = self.folder / "requests" / f"{reader.name}-{server.name}.bin"

@@ -19,9 +19,8 @@ from broadsheet.works.bench.runs import Load
 from broadsheet.works.bench.yardstick import BROTLI_MODULE
 
 START_SECONDS = 90
-CONNECTIONS = 64
 FINISH_SECONDS, AT_REST_SECONDS = 20, 0.1
-ANSWER_SECONDS = 20  # 64 readers of pages that must be printed wait for one another; with wrk's own 2 s it would count them as lost
+ANSWER_SECONDS = 20  # pages that must be printed wait for one another; with wrk's own 2 s it would count them as lost
 SCRIPT = Path(__file__).with_name("wrk.lua")
 _COUNT = re.compile(r"(\d+) requests in")
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
@@ -81,11 +80,11 @@ def nginx_served(configuration: Path, port: int) -> Iterator[Server]:
         yield server
 
 
-def load(server: Server, requests: Path, seconds: int) -> Load:
-    """Sends these requests over 64 connections for so long. Raises BenchProblem where one was not answered as it should be."""
+def load(server: Server, requests: Path, seconds: int, connections: int) -> Load:
+    """Sends these requests over so many connections for so long. Raises BenchProblem where one was not answered as it should be."""
     _let_finish(server)
     cpu, generator = _cpu_seconds(server.pid), _childrens_cpu_seconds()
-    said = _wrk(server, requests, seconds)
+    said = _wrk(server, requests, seconds, connections)
     used, generated = _cpu_seconds(server.pid) - cpu, _childrens_cpu_seconds() - generator
     count = int(_found(_COUNT, said)[1])
     bad = _BAD.search(said)
@@ -104,11 +103,11 @@ def _let_finish(server: Server) -> None:
             return
 
 
-def _wrk(server: Server, requests: Path, seconds: int) -> str:
+def _wrk(server: Server, requests: Path, seconds: int, connections: int) -> str:
     generator = [
         "wrk",
         "-t1",
-        f"-c{CONNECTIONS}",
+        f"-c{connections}",
         f"-d{seconds}s",
         f"--timeout={ANSWER_SECONDS}s",
         "-s",
