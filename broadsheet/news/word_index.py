@@ -1,6 +1,6 @@
 """The newest articles that hold what is looked for: the one question that the two databases are asked in their own words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -8,7 +8,7 @@ from django.db import connection
 from broadsheet.news.question import Question
 
 # SQLite walks from the newest hit backwards and stops, whatever the archive holds. PostgreSQL's index knows no order: it fetches every hit there is, and a
-# word that one article in fifty holds has twenty thousand in a million. So it looks among the newest articles first, then among four times as many.
+# word that one article in fifty holds has twenty thousand in a million. So it looks among the newest articles first, and by their hits knows how far to go.
 _ON_SQLITE = """
     SELECT w.place, w.article_id, w.language, w.headline, w.standfirst, {bodies}
     FROM news_articlewords_found f JOIN news_articlewords w ON w.place = f.rowid
@@ -27,12 +27,12 @@ _COUNT_ON_SQLITE = """
 _COUNT_ON_POSTGRESQL = """
     SELECT count(*) FROM (SELECT 1 FROM news_articlewords w, to_tsquery('simple', %s) q WHERE w.body_found @@ q AND w.place >= %s LIMIT %s) a
 """
-_TOP_AND_NEAR = """
-    SELECT (SELECT max(place) FROM news_articlewords WHERE place < %s),
-           (SELECT place FROM news_articlewords WHERE place < %s ORDER BY place DESC OFFSET %s LIMIT 1)
+_EXTENT = """
+    SELECT min(place), max(place), (SELECT place FROM news_articlewords WHERE place < %s ORDER BY place DESC OFFSET %s LIMIT 1)
+    FROM news_articlewords WHERE place < %s
 """
 NEWEST, OLDEST = 2**62, -(2**62)
-NEAR, WIDER, LOOKS = 20_000, 4, 3  # articles, how many times as many at each next look, and looks before the last one, which sees all
+NEAR = 20_000  # articles that are looked at first
 
 
 class Row(NamedTuple):
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 
 def newest_with(question: Question, columns: Sequence[str], most: int, *, below: int = NEWEST, above: int = OLDEST) -> list[Row]:
-    """At most so many articles that hold all that is wanted, newest first. One query; on PostgreSQL as many as five.
+    """At most so many articles that hold all that is wanted, newest first. One query; on PostgreSQL as many as four.
 
     columns   the columns of bodies that count (article_words.findable_columns); headline and standfirst always do"""
     bodies = " || ' ' || ".join(f"w.{column}" for column in columns)
@@ -57,23 +57,26 @@ def newest_with(question: Question, columns: Sequence[str], most: int, *, below:
             cursor.execute(_ON_SQLITE.format(bodies=bodies), [asked, below, above, most])
             return [Row(*row) for row in cursor.fetchall()]
         conditions = " OR ".join(f"w.{column}_found @@ q" for column in columns)
-        for place in _looks(below, above):
+
+        def look(place: int) -> list[Row]:
             cursor.execute(_ON_POSTGRESQL.format(bodies=bodies, conditions=conditions), [question.for_tsquery(), below, place, most])
-            found = cursor.fetchall()
-            if len(found) == most:
-                break
-        return [Row(*row) for row in found]
+            return [Row(*row) for row in cursor.fetchall()]
+
+        return look(above) if above != OLDEST else _found_near_or_far(look, below, most)
 
 
-def _looks(below: int, above: int) -> Iterator[int]:
-    """The places from which on to look, one after the other until enough is found: ever further back, the last of them where all ends."""
-    if above == OLDEST:  # else it is a part of the archive already
-        with connection.cursor() as cursor:
-            cursor.execute(_TOP_AND_NEAR, [below, below, NEAR])
-            top, near = cursor.fetchone()
-        if near is not None:
-            yield from (top - (top - near) * WIDER**look for look in range(LOOKS))
-    yield above
+def _found_near_or_far(look: Callable[[int], list[Row]], below: int, most: int) -> list[Row]:
+    """The newest hits: among the nearest articles, or as far back as there seem to be enough, or among all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTENT, [below, NEAR, below])
+        first, last, near = cursor.fetchone()
+    if near is None:
+        return look(OLDEST)
+    found = look(near)
+    far = last - (last - near) * most * 3 // (2 * max(len(found), 1))
+    if len(found) < most and far > first:
+        found = look(far)
+    return found if len(found) == most else look(OLDEST)
 
 
 def times_found(question: Question, above: int, most: int) -> int:

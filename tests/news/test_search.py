@@ -302,7 +302,7 @@ def test_the_kept_words_of_a_day_stand_by_the_articles_number() -> None:
 
 
 def test_what_is_looked_for_among_the_newest_first_is_found_however_old_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgreSQL looks at ever more of the archive until it has enough; what it finds is what one look at all of it finds."""
+    """PostgreSQL looks further back where it has not enough; what it finds is what one look at all of it finds."""
     articles = [an_article(f"Ferry {number} sails", hours_old=24 * number + 1) for number in range(40)]
     indexed(*articles, an_article("The heron is back", hours_old=24 * 400))
     everything = found("ferry")
