@@ -121,7 +121,10 @@ def kills(paper: Served, kind: str, times: int, seed: int, progress: Callable[[s
     try:
         with readers.reading():
             for number in range(1, times + 1):
+                known = len(told.faults)
                 hands = _once(paper, kind, chance, hands, witness, readers, truth, told, first + number * 100)
+                for fault in told.faults[known:]:
+                    progress(fault)
                 progress(f"{kind} {number} of {times}: {len(told.faults)} faults")
     finally:
         hands.kill()
