@@ -1,14 +1,17 @@
-"""Many new rows at once, past Django's own way, which costs more than the database does: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Many new rows at once, past Django's own way, which costs more than the database does: COPY on PostgreSQL, one long statement on SQLite.
 
 For takings-in of thousands. As with bulk_create no signal is sent and no save() is called; numbers are given before, so that nothing is read back."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+
+MOST_PARAMETERS = 30_000  # of one statement; SQLite takes 32,766 since 3.32
 
 
 def insert(objects: Sequence[models.Model], ready: Mapping[str, Sequence[object]] | None = None) -> None:
@@ -29,19 +32,21 @@ def insert(objects: Sequence[models.Model], ready: Mapping[str, Sequence[object]
 
 def write_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Writes new rows, given as tuples in the order of the columns."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f"COPY {_table(model)} ({_names(columns)}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            cursor.executemany(_insertion(model, columns), rows)  # type: ignore[arg-type]  # SQLite takes them one by one
+    if connection.vendor != "postgresql":
+        _write(model, columns, rows)
+        return
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {_table(model)} ({_names(columns)}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
 
 
 def write_missing_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """The same, but what is there already stays as it is."""
-    with connection.cursor() as cursor:
-        cursor.executemany(f"{_insertion(model, columns)} ON CONFLICT DO NOTHING", list(rows))
+    _write(model, columns, rows, " ON CONFLICT DO NOTHING")
 
 
 def among(values: Iterable[int] | Iterable[str]) -> RawSQL:
@@ -86,8 +91,16 @@ def _as_written(field: models.Field) -> Callable[[Any], object] | None:
     return lambda value: field.get_db_prep_save(value, connection)
 
 
-def _insertion(model: type[models.Model], columns: Sequence[str]) -> str:
-    return f"INSERT INTO {_table(model)} ({_names(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608 - our own names
+def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], ending: str = "") -> None:
+    """Many rows a statement: SQLite's full-text table begins a new part at each, and merging these would cost more than all the rest.
+    Handed to the database's own driver: Django would read the statement anew for its parameters."""
+    connection.ensure_connection()
+    rows, mark = iter(rows), "%s" if connection.vendor == "postgresql" else "?"
+    place = f"({', '.join([mark] * len(columns))})"
+    while some := list(islice(rows, MOST_PARAMETERS // len(columns))):
+        line = f"INSERT INTO {_table(model)} ({_names(columns)}) VALUES {', '.join([place] * len(some))}{ending}"  # noqa: S608 - our own names
+        with connection.wrap_database_errors:
+            connection.connection.execute(line, list(chain.from_iterable(some)))
 
 
 def _table(model: type[models.Model]) -> str:
