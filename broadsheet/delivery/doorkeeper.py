@@ -26,9 +26,10 @@ class GuardedProtocol(HttpToolsProtocol):
     """Used with the fast lane (which is made from it) and without. What it leans on in uvicorn is held by tests/delivery/test_uvicorns_parts.py."""
 
     with_parser = False  # bytes of an unfinished message lie in uvicorn's parser, or the connection is its for good
-    in_head = False
+    in_head = in_body = False  # of the message that the parser is at; behind a body's last piece trailers may stand
     refused = False
-    head_bytes = 0
+    head_bytes = 0  # of a head, or of what stands behind a body
+    had_body = False  # in the chunk at hand
     began_at = heard_at = 0.0
     was_heard = True  # since the doorkeeper's last round, which says when: a clock read at every request would cost more
     unsent_bytes, unsent_at = 0, 0.0
@@ -55,22 +56,28 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         if not self.with_parser:
             self.with_parser, self.began_at = True, time.monotonic()  # until the parser reports the end of a message
-        was_in_head = self.in_head
+        was_in_head, was_in_body, self.had_body = self.in_head, self.in_body, False
         super().data_received(data)
-        if self.in_head and was_in_head:  # the chunk a head begins in may hold the end of something else
+        # The chunk a head begins in may hold the end of something else. Trailers behind a body are lines without end too.
+        if (self.in_head and was_in_head) or (self.in_body and was_in_body and not self.had_body):
             self.head_bytes += len(data)
             if self.head_bytes > LONGEST_HEAD_BYTES:
                 self._refuse()
 
     def on_message_begin(self) -> None:
         """The parser's."""
-        self.with_parser = self.in_head = True
+        self.with_parser, self.in_head, self.in_body = True, True, False
         self.head_bytes, self.began_at = 0, time.monotonic()
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """The parser's. Trailers are dropped (RFC 9110, 6.5.1): uvicorn would add them to the head, without end."""
+        if self.in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """The parser's. Nobody is asked for an answer to a head that is too long, or sent too far ahead."""
-        self.in_head = False
+        self.in_head, self.in_body = False, True
         if self.refused:
             return
         if len(self.pipeline) >= MOST_WAITING:
@@ -84,11 +91,13 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """The parser's."""
+        self.had_body, self.head_bytes = True, 0
         if not self.refused:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The parser's."""
+        self.in_body = False
         if not self.refused:
             super().on_message_complete()
             self.with_parser = self.parser.should_upgrade()  # after an Upgrade or CONNECT: its for good

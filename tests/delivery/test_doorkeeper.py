@@ -86,6 +86,26 @@ def test_a_head_that_is_too_long_is_refused(port: int, pieces: int) -> None:
     assert said(port, ASK + b"x: " + b"y" * 100_000 + b"\r\n\r\n").startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.parametrize("trailers", [b"x-trailer: y\r\n" * 30_000, b"x: " + b"y" * 400_000])
+def test_trailers_have_an_end_too(port: int, trailers: bytes) -> None:
+    pieces = [
+        b"Transfer-Encoding: chunked\r\n\r\n",
+        b"3\r\nabc\r\n0\r\n",
+        *(trailers[at : at + 60_000] for at in range(0, len(trailers), 60_000)),
+    ]
+    with contextlib.suppress(ConnectionError):  # what it has not read any more breaks the wire
+        heard = said(port, ASK, *pieces)
+        assert heard.startswith(b"HTTP/1.1 200 ")
+        assert b"HTTP/1.1 431 " in heard
+    with pytest.raises(ConnectionError):  # nothing may be said in the midst of an answer
+        said(port, b"POST /newsroom/ HTTP/1.1\r\nHost: " + HOST + b"\r\n", *pieces, *[b"z"] * 20)
+
+
+def test_trailers_are_not_read(port: int) -> None:
+    sent = b"POST / HTTP/1.1\r\nHost: " + HOST + b"\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nx-trailer: y\r\n\r\n"
+    assert said(port, sent + ASK + b"\r\n").count(b"HTTP/1.1 200 ") == 2
+
+
 def test_an_upload_is_no_head(port: int) -> None:
     body = b"z" * 3_000_000
     sent = b"POST /newsroom/ HTTP/1.1\r\nHost: " + HOST + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body

@@ -48,7 +48,8 @@ def test_a_protocol_is_made_with_these_words() -> None:
 
 def test_these_verbs_are_the_parsers_and_the_servers() -> None:
     verbs = {
-        "connection_made": ["self", "transport"], "data_received": ["self", "data"], "on_message_begin": ["self"], "on_headers_complete": ["self"],
+        "connection_made": ["self", "transport"], "data_received": ["self", "data"], "on_message_begin": ["self"], "on_header": ["self", "name", "value"],
+        "on_headers_complete": ["self"],
         "on_body": ["self", "body"], "on_message_complete": ["self"], "timeout_keep_alive_handler": ["self"], "send_400_response": ["self", "msg"],
         "connection_lost": ["self", "exc"], "_start_asgi_task": ["self", "cycle", "app"],
     }  # fmt: skip
