@@ -5,6 +5,7 @@ A killed process loses what it counted in its last second. What an ended one cou
 
 import fcntl
 import json
+import logging
 import os
 import threading
 import time
@@ -22,6 +23,7 @@ BY = ("fast lane", "door", "printed", "django", "file")  # who answered
 NO_VARIANT = -1
 ENDED = "ended.json"
 
+log = logging.getLogger("broadsheet.counters")
 Key = tuple[int, int, int, int]  # who answered, PageKind, benefits of the variant or NO_VARIANT, status
 Row = tuple[str, str, str, int]  # the same in words
 
@@ -54,7 +56,10 @@ class Counters:
         self._keeping = threading.Lock()  # the round's thread and those of /metrics
         self._file = folder / f"{name}-{os.getpid()}-{time.time_ns()}.json"
         self._cells: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0])
-        add_the_ended(folder)
+        try:
+            add_the_ended(folder)
+        except OSError:  # a full disk must keep no worker from starting; the next one that starts takes them over
+            log.exception("What ended processes counted could not be taken over.")
 
     def count(self, by: int, kind: int, benefits: int, status: int, body_bytes: int) -> None:
         """One answer."""
@@ -83,8 +88,9 @@ class Counters:
                 self._kept = told
 
     def totals(self) -> Totals:
-        """Those of every process of this paper on this machine, of this one as of now."""
-        self.keep()
+        """Those of every process of this paper on this machine, of this one as of now; on a full disk, as of its last second with room."""
+        with suppress(OSError):
+            self.keep()
         return totals(self.folder)
 
 

@@ -39,6 +39,19 @@ def test_the_counts_of_all_processes_are_added_up_those_that_ended_too(tmp_path:
     assert told.answered == 8
 
 
+def test_a_full_disk_keeps_no_worker_from_starting_and_nobody_from_asking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    a_process_that_ended(tmp_path)
+
+    def no_room(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("broadsheet.delivery.counters._write", no_room)
+    assert Counters(tmp_path).totals().answered == 3
+    assert "could not be taken over" in caplog.text
+
+
 def test_what_an_ended_process_counted_is_taken_over_once(tmp_path: Path) -> None:
     Counters(tmp_path)
     a_process_that_ended(tmp_path)
