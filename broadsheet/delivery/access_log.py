@@ -94,8 +94,9 @@ class AccessLog:
             is_ours = False
         if not is_ours:
             self.flush()
+            anew = self._path.open("ab", buffering=0)  # first: where none can be opened, lines still go into the old one
             self._stream.close()
-            self._stream = self._path.open("ab", buffering=0)
+            self._stream = anew
 
     def flush(self) -> None:
         """Writes what waits."""

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from broadsheet.delivery.access_log import AccessLog, Kind
 
 
@@ -24,6 +26,25 @@ def test_a_file_that_was_moved_is_begun_anew_and_loses_no_line(tmp_path: Path) -
         moved.read_text() == "1970-01-01T00:00:00.000Z GET /a/ 200 open kept 0.0 5\n1970-01-01T00:00:00.000Z GET /b/ 200 - django 0.0 6\n"
     )
     assert path.read_text() == "1970-01-01T00:00:01.500Z GET /c/ 304 ap kept 0.0 0\n"
+
+
+def test_where_no_new_file_can_be_opened_lines_go_into_the_old_one(tmp_path: Path) -> None:
+    folder, moved = tmp_path / "data", tmp_path / "moved"
+    folder.mkdir()
+
+    async def rotate() -> None:
+        log = AccessLog.at(folder / "access.log")
+        folder.rename(moved)
+        with pytest.raises(FileNotFoundError):
+            log.reopen_if_moved()
+        log.note_kept(0.0, b"GET", b"/a/", 200, 0, 5)
+        log.flush()
+        folder.mkdir()
+        log.reopen_if_moved()
+
+    asyncio.run(rotate())
+    assert " /a/ " in (moved / "access.log").read_text()
+    assert (folder / "access.log").exists()
 
 
 def test_each_line_tells_its_own_moment(tmp_path: Path) -> None:
