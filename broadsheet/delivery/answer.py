@@ -115,9 +115,9 @@ def answer(  # noqa: PLR0911 - one decision, read from top to bottom
     Never falls back from one variant to another. An open copy that is stale is handed out (and should be printed again behind);
     a gated one never, nor one past its end. An unreadable page of the shelf's file counts as no copy, and is logged.
     """
+    benefits = 0
     try:
         page, get = pages.page(glance, path), glance.get
-        benefits = 0
         if note is not None:
             held = passes.held(note, now)
             if held is not None:
