@@ -3,7 +3,7 @@
 import json
 import random
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -121,9 +121,6 @@ def read_requests(file: Path, most: int) -> list[bytes]:
         while len(found) < most and (length := told.read(_LENGTH.size)):
             found.append(told.read(_LENGTH.unpack(length)[0]))
     return found
-
-
-Known = Callable[[bytes, int], bytes]  # path, encoding -> ETag
 
 
 def _block(lines: tuple[str, ...]) -> Block:
