@@ -41,7 +41,7 @@ format: $(DEV_READY) ## puts the code into the house's form
 quality: $(DEV_READY) ## every page of both demo papers: HTML, feeds, axe, Lighthouse (needs Node, Java, Chromium)
 	@$(BIN)/python -m quality.measure
 
-bench: $(DEV_READY) ## every figure the project holds itself to, half an hour and more (ONLY=door,passes,changes,growth,attacks,trouble,replay)
+bench: $(DEV_READY) ## every figure the project holds itself to, half an hour and more (ONLY=door,costs,passes,changes,growth,attacks,trouble,replay)
 	@sh bench/machine.sh
 	@$(BIN)/python -m bench.measure $(ONLY)
 
