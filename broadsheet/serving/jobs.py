@@ -15,8 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
-from django.db import Error as DatabaseTrouble
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -35,6 +34,7 @@ MOST_TRIES = 5  # a page that keeps changing while it is printed is left to its 
 MACHINES_SWEEP_SECONDS = 0.25  # where other machines write too, whom no kick from here reaches: theirs is to be seen within a second (T4)
 KEEP_RESULTS_DAYS = 7
 LONGEST_TASK = timedelta(minutes=10)  # what another machine began that long ago, it was killed at
+DATABASE_AWAY = (OperationalError, InterfaceError)  # an article that breaks a rule of the database is trouble of its own
 log = logging.getLogger("broadsheet.jobs")
 
 
@@ -95,7 +95,7 @@ class Jobs:
         close_old_connections()
         try:
             step()
-        except DatabaseTrouble:
+        except DATABASE_AWAY:
             log.exception("The database did not answer; the %s is tried again.", name)
             self._begin_anew()
         except Exception:
@@ -142,7 +142,7 @@ class Jobs:
         try:
             self._tasks.run()
             self._has_tasks = DBTaskResult.objects.ready().exists()
-        except DatabaseTrouble:
+        except DATABASE_AWAY:
             log.exception("The database did not answer; queued tasks are tried again.")
             self._begin_anew()
 

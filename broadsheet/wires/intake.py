@@ -141,10 +141,18 @@ class Intake:
             one.is_settled = True
             before = known.get(known_as(one.item)) if one.item.kind is Kind.ARTICLE else None
             if before is None or is_newer(one.item, before.version, before.modified_at):
-                one.item.write()
-                one.photos, refused = taken_in(one.item, one.arrived)
-                self.counts.refused += refused
-                one.item.text = text_from(one.item, one.photos)
+                self._set_text(one)
+
+    def _set_text(self, one: _Pending) -> None:
+        try:
+            one.item.write()
+            one.photos, refused = taken_in(one.item, one.arrived)
+            one.item.text = text_from(one.item, one.photos)
+        except (ValueError, TypeError) as mistake:
+            self.pending.pop(known_as(one.item), None)
+            self.pages = [page for page in self.pages if page is not one]
+            refused = [Refusal(one.item.name, f"Its text could not be read: {mistake}.")]
+        self.counts.refused += refused
 
     def flush(self) -> None:
         """Writes what waits: all at once, or, where one of it breaks the batch, in halves down to the one, which is refused by name."""

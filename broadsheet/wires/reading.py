@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from datetime import tzinfo
 from functools import partial
 from typing import IO, NamedTuple, Self
@@ -77,8 +78,9 @@ def set_items_of(piece: Piece) -> list[Item | Refusal]:
     found = items_of(piece)
     for one in found:
         if isinstance(one, Item):
-            one.write()
-            one.text = None if one.pictures else text_from(one, {})
+            with suppress(ValueError, TypeError):  # whoever takes it in finds the same, and refuses it by name
+                one.write()
+                one.text = None if one.pictures else text_from(one, {})
     return found
 
 
