@@ -1,11 +1,11 @@
 """The access log's file."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
 from broadsheet.delivery.access_log import AccessLog, Kind
+from tests.delivery.readers import run
 
 
 def test_a_file_that_was_moved_is_begun_anew_and_loses_no_line(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_a_file_that_was_moved_is_begun_anew_and_loses_no_line(tmp_path: Path) -
         log.note_kept(1.5, b"GET", b"/c/", 304, 3, 0)
         log.flush()
 
-    asyncio.run(rotate())
+    run(rotate())
     assert (
         moved.read_text() == "1970-01-01T00:00:00.000Z GET /a/ 200 open kept 0.0 5\n1970-01-01T00:00:00.000Z GET /b/ 200 - django 0.0 6\n"
     )
@@ -42,7 +42,7 @@ def test_where_no_new_file_can_be_opened_lines_go_into_the_old_one(tmp_path: Pat
         folder.mkdir()
         log.reopen_if_moved()
 
-    asyncio.run(rotate())
+    run(rotate())
     assert " /a/ " in (moved / "access.log").read_text()
     assert (folder / "access.log").exists()
 
@@ -54,7 +54,7 @@ def test_each_line_tells_its_own_moment(tmp_path: Path) -> None:
             log.note_kept(moment, b"GET", b"/", 200, 0, 1)
         log.flush()
 
-    asyncio.run(visits())
+    run(visits())
     told = [line[17:23] for line in (tmp_path / "access.log").read_text().splitlines()]
     assert told == ["01.000", "01.000", "01.001", "02.250", "01.500"]
 
@@ -65,5 +65,5 @@ def test_a_path_as_long_as_a_book_makes_no_long_line(tmp_path: Path) -> None:
         log.note(0.0, "GET", b"/" + b"x" * 100_000, 404, None, Kind.DJANGO, 0.0, 6)
         log.flush()
 
-    asyncio.run(visit())
+    run(visit())
     assert len((tmp_path / "access.log").read_bytes()) < 600

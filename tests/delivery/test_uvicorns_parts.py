@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from tests.delivery.attacks_wire import Wire
+from tests.delivery.readers import run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -70,7 +71,7 @@ def test_a_new_connection_has_these_parts() -> None:
         assert protocol.parser is None
         assert state.connections == set()
 
-    asyncio.run(look())
+    run(look())
 
 
 def test_an_answer_runs_in_a_cycle_that_says_when_it_is_complete() -> None:
@@ -92,7 +93,7 @@ def test_an_answer_runs_in_a_cycle_that_says_when_it_is_complete() -> None:
         assert protocol.timeout_keep_alive_task is not None
         protocol.connection_lost(None)
 
-    asyncio.run(ask())
+    run(ask())
 
 
 def test_the_servers_own_headers_are_a_new_list_each_second() -> None:
@@ -108,4 +109,4 @@ def test_the_servers_own_headers_are_a_new_list_each_second() -> None:
         assert server.server_state.default_headers is not first
         assert [name for name, _ in first] == [b"date"]
 
-    asyncio.run(tick())
+    run(tick())
