@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "broadsheet.newsroom",
     "broadsheet.wires",
     "broadsheet.news",
+    "broadsheet.membership",
     "broadsheet.accounts",
     "broadsheet.masthead",
     "broadsheet.delivery",

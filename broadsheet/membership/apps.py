@@ -1,0 +1,17 @@
+"""Who supports us, with what, for what."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MembershipConfig(AppConfig):
+    name = "broadsheet.membership"
+    label = "membership"
+    verbose_name = _("Membership")
+
+    def ready(self) -> None:
+        """What a membership gives is part of an account's standing."""
+        from broadsheet.accounts import standing  # noqa: PLC0415 - models may be imported only once every app is loaded
+        from broadsheet.membership.membership import benefits_of_memberships  # noqa: PLC0415
+
+        standing.register(benefits_of_memberships)

@@ -1,0 +1,11 @@
+"""The register Django reads: what this room keeps in the database."""
+
+from broadsheet.membership.act import Act
+from broadsheet.membership.gift import Gift
+from broadsheet.membership.inbox import Customer, Told
+from broadsheet.membership.ledger import Payment
+from broadsheet.membership.membership import Membership
+from broadsheet.membership.order import Order
+from broadsheet.membership.plan import Plan, Price
+
+__all__ = ["Act", "Customer", "Gift", "Membership", "Order", "Payment", "Plan", "Price", "Told"]
