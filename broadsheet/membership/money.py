@@ -30,8 +30,9 @@ class Money(NamedTuple):
 
     def said(self, language: str) -> str:
         """As a reader of this language writes it: “$5”, “$5.50”, “₪18”. A whole amount has no point."""
-        whole = {"format": _WHOLE.get(language, "¤#,##0"), "currency_digits": False} if self.is_whole else {}
-        return format_currency(self.major, self.currency, locale=language, **whole)
+        if not self.is_whole:
+            return format_currency(self.major, self.currency, locale=language)
+        return format_currency(self.major, self.currency, locale=language, format=_WHOLE.get(language, "¤#,##0"), currency_digits=False)
 
 
 def typed(text: str, currency: str, language: str) -> Money:
