@@ -28,8 +28,10 @@ APPEND_SLASH = True
 
 INSTALLED_APPS = [
     "broadsheet.newsroom",
+    "broadsheet.editions",
     "broadsheet.wires",
     "broadsheet.news",
+    "broadsheet.advertising",
     "broadsheet.membership",
     "broadsheet.accounts",
     "broadsheet.masthead",
@@ -131,6 +133,14 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 # A reader's pass: the key in use, and the one before it for as long as passes signed with it live (7 days).
 PASS_SECRETS = [secret for secret in (PAPER.secret("pass_key"), papers.environment_secret("BROADSHEET_PASS_KEY_OLD")) if secret]
+
+# Payments: Stripe with a key; without one the stand-in, on the demo paper only unless it is asked for.
+STRIPE_SECRET_KEY = papers.environment_secret("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = papers.environment_secret("STRIPE_WEBHOOK_SECRET")
+TAKES_REAL_MONEY = "_live_" in STRIPE_SECRET_KEY
+TEST_PAYMENTS_ASKED = os.environ.get("BROADSHEET_TEST_PAYMENTS") == "1"
+TEST_PAYMENTS = not STRIPE_SECRET_KEY and (TEST_PAYMENTS_ASKED or (PAPER.demo and not PAPER.is_secure))
+
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -4,7 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("broadsheet.accounts.urls")),
+    path("", include("broadsheet.membership.urls")),
     path("", include("broadsheet.newsroom.urls")),
+    path("", include("broadsheet.advertising.urls")),
+    path("", include("broadsheet.editions.urls")),
     path("", include("broadsheet.news.urls")),
 ]
 

@@ -51,6 +51,8 @@ class Paper:
     telephone: str
     postal_address: str
     owner: str
+    iban: str
+    account_holder: str
     publisher: Person
     editor: Person
     channels: tuple[Channel, ...]
@@ -140,6 +142,8 @@ def _overridden(told: dict[str, Any], environment: Mapping[str, str]) -> dict[st
         "telephone",
         "postal_address",
         "owner",
+        "iban",
+        "account_holder",
     )
     over: dict[str, Any] = {key: environment[f"BROADSHEET_{key.upper()}"] for key in plain if f"BROADSHEET_{key.upper()}" in environment}
     if "BROADSHEET_HOSTS" in environment:
@@ -176,6 +180,8 @@ def _paper(folder: Path, told: dict[str, Any]) -> Paper:
         telephone=str(told.get("telephone", "")),
         postal_address=told.get("postal_address", ""),
         owner=told.get("owner", ""),
+        iban=told.get("iban", "").replace(" ", ""),
+        account_holder=told.get("account_holder", "") or told.get("owner", "") or told["name"],
         publisher=Person(**told["publisher"]) if "publisher" in told else Person(""),
         editor=Person(**told["editor"]) if "editor" in told else Person(""),
         channels=tuple(Channel(**channel) for channel in told.get("channels", [])),

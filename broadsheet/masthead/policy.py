@@ -11,6 +11,10 @@ PUBLIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
+# Where a reader is sent on to pay: without their names a browser stops the answer to our own form.
+PAYING_AT = "https://checkout.stripe.com https://billing.stripe.com"
+PAYING_POLICY = PUBLIC_POLICY.replace("form-action 'self'", f"form-action 'self' {PAYING_AT}")
+PAYING_ADDRESSES = ("/support/", "/account/", "/gift/")
 # Wagtail's screens carry inline scripts and styles of their own, and show a page's preview in a frame.
 NEWSROOM_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -25,8 +29,7 @@ def add_policy_headers(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        in_newsroom = request.path.startswith("/newsroom/")
-        response.headers.setdefault("Content-Security-Policy", NEWSROOM_POLICY if in_newsroom else PUBLIC_POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy_of(request.path))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
@@ -38,6 +41,19 @@ def add_policy_headers(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def policy_of(path: str) -> str:
+    """The content security policy of the page at this path."""
+    if path.startswith("/newsroom/"):
+        return NEWSROOM_POLICY
+    return PAYING_POLICY if settings.STRIPE_SECRET_KEY and path.startswith(PAYING_ADDRESSES) else PUBLIC_POLICY
+
+
+def came_from_our_own_page(request: HttpRequest) -> bool:
+    """Whether a page of this paper sent the request: for what may be posted without a form's token (contract, “Who may post”)."""
+    told = request.headers.get("Sec-Fetch-Site")
+    return told == "same-origin" if told is not None else request.headers.get("Origin") == settings.PAPER.address
 
 
 def speak_the_papers_language(get_response: Answer) -> Answer:

@@ -1,6 +1,7 @@
 """Who supports us, with what, for what."""
 
 from django.apps import AppConfig
+from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,8 @@ class MembershipConfig(AppConfig):
     def ready(self) -> None:
         """What a membership gives is part of an account's standing."""
         from broadsheet.accounts import standing  # noqa: PLC0415 - models may be imported only once every app is loaded
+        from broadsheet.membership import checks  # noqa: PLC0415
         from broadsheet.membership.membership import benefits_of_memberships  # noqa: PLC0415
 
         standing.register(benefits_of_memberships)
+        register_check(checks.payments)

@@ -6,6 +6,7 @@ from broadsheet.membership.inbox import Customer, Told
 from broadsheet.membership.ledger import Payment
 from broadsheet.membership.membership import Membership
 from broadsheet.membership.order import Order
+from broadsheet.membership.payments.pretended import Pretended
 from broadsheet.membership.plan import Plan, Price
 
-__all__ = ["Act", "Customer", "Gift", "Membership", "Order", "Payment", "Plan", "Price", "Told"]
+__all__ = ["Act", "Customer", "Gift", "Membership", "Order", "Payment", "Plan", "Pretended", "Price", "Told"]

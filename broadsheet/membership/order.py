@@ -1,6 +1,7 @@
 """What a reader asked us for, before any money moved: its number is made first, so that asking twice is asking once."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -33,6 +34,7 @@ class Order(models.Model):
     currency = models.CharField(max_length=3)
     provider = models.CharField(max_length=12, blank=True)
     provider_ref = models.CharField(max_length=80, blank=True, db_index=True)
+    is_test = models.BooleanField(default=False)
     state = models.CharField(max_length=7, choices=State.choices, default=State.OPEN)
     return_to = models.CharField(max_length=500, default="/", help_text="a local path: where the reader was")
     brought_by = models.CharField(max_length=40, blank=True, help_text="the thing that brought the reader: article-12")
@@ -50,3 +52,18 @@ class Order(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits to be paid."""
+        return self.state == Order.State.OPEN
+
+    def pay(self, at: datetime) -> None:
+        """The money came. Writes, once; an order whose time was over may be paid all the same: a bank is slow."""
+        Order.objects.filter(pk=self.pk).exclude(state=Order.State.PAID).update(state=Order.State.PAID, paid_at=at)
+        self.refresh_from_db(fields=["state", "paid_at"])
+
+    def expire(self) -> None:
+        """Nobody can pay it any more. Writes."""
+        Order.objects.filter(pk=self.pk, state=Order.State.OPEN).update(state=Order.State.EXPIRED)
+        self.refresh_from_db(fields=["state"])

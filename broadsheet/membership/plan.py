@@ -1,7 +1,9 @@
 """What we offer: a plan names its benefits, its prices say what it costs in which currency and for how long."""
 
+from datetime import datetime
 from typing import ClassVar
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,15 @@ class Interval(models.TextChoices):
     MONTH = "month", _("each month")
     YEAR = "year", _("each year")
     ONCE = "once", _("once")
+
+    @property
+    def months(self) -> int:
+        """For how long one payment lasts: a single one for a year, and it is not taken again."""
+        return 1 if self == Interval.MONTH else 12
+
+    def after(self, moment: datetime) -> datetime:
+        """When what is paid at this moment ends."""
+        return moment + relativedelta(months=self.months)
 
 
 class Plan(models.Model):
