@@ -26,7 +26,7 @@ from broadsheet.delivery.variant import IDENTITY, Variant, encoding_for
 Files = Callable[[bytes], Path | None]  # a raw path under /static/ or /media/ -> the file that is meant, if its name is one
 NEVER_KEPT = (
     b"/newsroom/", b"/account/", b"/preview/", b"/search/", b"/held/", b"/healthz", b"/metrics", b"/hooks/", b"/test-payments/", b"/support/",
-    b"/appeal/", b"/alerts/", b"/slots/",
+    b"/appeal/", b"/alerts/", b"/slots/seen/",
 )  # fmt: skip
 FILE_PREFIXES = (b"/static/", b"/media/")
 FROM_PROXIES = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-original-", b"x-rewrite-", b"x-http-method-override")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import brotli
@@ -45,11 +46,12 @@ class Keeping:
 
 @dataclass(slots=True)
 class Collected:
-    """What the openings of a page added while it was set; masthead's {% opening %} fills it."""
+    """What the openings of a page added while it was set; masthead's {% opening %} fills it. `notes` is theirs alone."""
 
     shows: set[str] = field(default_factory=set)
     benefits: int = 0
     until: datetime | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
 
 
 def kept(

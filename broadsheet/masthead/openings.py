@@ -7,8 +7,9 @@ A room registers in its `apps.ready()` what fills an opening; the page's templat
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
@@ -31,12 +32,18 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An opening as a filling sees it: its name, the variant being printed, and the plain values that the template told; never a model."""
+    """An opening as a filling sees it: its name, the variant being printed, and the plain values that the template told; never a model.
+
+    is_preview  the page is a draft, for the newsroom's eyes
+    notes       what fillings of the same page left for one another: what was read once need not be read for every opening
+    """
 
     name: str
     benefits: int
     wording: int
     told: Mapping[str, object]
+    is_preview: bool = False
+    notes: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 Fill = Callable[[Place], Filling | None]
@@ -59,10 +66,12 @@ def filled(request: HttpRequest, name: str, **told: object) -> SafeString:
 
     A filling that fails leaves its place empty and is logged: a reader's page never fails for it."""
     variant = request.environ.get(VARIANT_KEY) if hasattr(request, "environ") else None
-    place = Place(name, getattr(request, "benefits", 0), variant.wording if variant else 0, told)
+    collected = collected_by(request)
+    is_preview = getattr(request, "is_preview", False)  # Wagtail's word
+    place = Place(name, getattr(request, "benefits", 0), variant.wording if variant else 0, told, is_preview, collected.notes)
     fillings = [filling for fill in _board.get(name, ()) if (filling := _asked(fill, place))]
     for filling in fillings:
-        _collect(collected_by(request), filling)
+        _collect(collected, filling)
     return mark_safe("".join(filling.html for filling in fillings))  # noqa: S308 - each part is a SafeString
 
 

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 
 def article_context(article: Article, *, may_read: bool) -> dict[str, Any]:
-    """For news/article.html: `article`, `may_read`, `pieces` (empty where it may not be read), `related`, `corrections`."""
+    """For news/article.html: `article`, `may_read`, `pieces` (empty where it may not be read) and their `kinds`, `related`, `corrections`."""
+    set_pieces = pieces(article.body, {"article": article}) if may_read else []
     return {
         "article": article,
         "section": article.section,
         "may_read": may_read,
-        "pieces": pieces(article.body, {"article": article}) if may_read else [],
+        "pieces": set_pieces,
+        "kinds": [piece.kind for piece in set_pieces],
         "related": article.related(),
         "corrections": list(article.corrections.all()) if may_read else [],
     }

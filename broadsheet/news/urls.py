@@ -31,7 +31,6 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", feed_views.sitemap_file, name="sitemap-file"),
     path("news-sitemap.xml", feed_views.news_sitemap_file, name="news-sitemap"),
     path("robots.txt", feed_views.robots, name="robots"),
-    path("ads.txt", feed_views.ads_txt, name="ads-txt"),
     path(".well-known/security.txt", feed_views.security_txt, name="security-txt"),
     path("<int:year>/<int:month>/<int:day>/<str:slug>/", views.article, name="article"),
     path("topic/<str:slug>/", views.topic, name="topic"),

@@ -24,6 +24,7 @@ def draft(request: HttpRequest, token: str) -> HttpResponseBase:
     except LinkVoid:
         return _unkept(render(request, "newsroom/link_void.html", status=410))
     article.count_words()
+    request.is_preview = True  # as in Wagtail's own previews: nothing that it shows counts as seen by a reader
     response = render(request, "news/article.html", article_context(article, may_read=True))
     # Whoever holds the link has no account: pictures that are not public are asked for with the link's own token.
     response.content = response.content.replace(HELD_PICTURES, f"/preview/{token}/pictures/".encode())
