@@ -40,7 +40,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's own thread
 django.setup()  # before the first test file is read: each imports models at its top
 
-pytest_plugins = ["tests.stage.postgresql", "tests.stage.browser", "tests.stage.served", "tests.stage.sample"]
+pytest_plugins = ["tests.stage.postgresql", "tests.stage.browser", "tests.stage.served", "tests.stage.sample", "tests.stage.ledger"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from broadsheet.accounts.standing import standing_changed
 from broadsheet.membership import notices
+from broadsheet.membership.ledger import newest_payment
 from broadsheet.membership.membership import Membership
 from broadsheet.membership.payments import pretend_clock
 from broadsheet.membership.payments.pretended import Pretended
@@ -49,7 +50,9 @@ def _ended(membership: Membership, now: datetime) -> bool:
         log.exception("%s could not be asked about at the end of its benefits; they end.", membership.ref)
     if membership.gives_until > now:
         return False
-    if membership.is_live and not membership.renews:
+    newest = newest_payment(membership)
+    is_disputed = newest is not None and newest.covers_until is not None and newest.covers_until > now
+    if membership.is_live and not membership.renews and not is_disputed:
         membership.lapse()
     _take_back(membership)
     return True

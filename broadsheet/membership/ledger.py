@@ -124,10 +124,13 @@ def paid_until(membership: "Membership") -> datetime | None:
     return max((line.covers_until for line in kept), default=None)
 
 
-def is_given_back(membership: "Membership") -> bool:
-    """Whether the newest payment went back whole."""
+def is_paid_back(membership: "Membership") -> bool:
+    """Whether the newest payment was refunded whole. A dispute is no refund: it may be won."""
     newest = newest_payment(membership)
-    return newest is not None and newest.is_given_back
+    if newest is None:
+        return False
+    refunded = newest.given_back.filter(kind=Payment.Kind.REFUND).aggregate(all=models.Sum("amount_minor"))["all"] or 0
+    return -refunded >= newest.amount_minor
 
 
 def _written(provider: str, moved: Moved, covers_until: datetime | None, **whose: Any) -> Payment:

@@ -255,7 +255,7 @@ class Membership(models.Model):
     def _heed(self, said: Said) -> None:
         """The fields as this answer makes them: what is paid, the ledger knows."""
         self.paid_until = ledger.paid_until(self) or self.joined_at
-        came_back = ledger.is_given_back(self) and (said.state == State.LAPSED or self.interval == Interval.ONCE)
+        came_back = ledger.is_paid_back(self) and (said.state == State.LAPSED or self.interval == Interval.ONCE)
         self.state = course.heard(self.state, State.REFUNDED if came_back else said.state, renews=self.renews)
         if said.amount is not None:
             self.amount_minor, self.currency = said.amount

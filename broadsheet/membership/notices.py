@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
@@ -54,10 +55,11 @@ def try_again() -> int:
 
 def deliver_pretended() -> int:
     """Takes in what the stand-in has to tell, by the very way of real notices. Returns how many were taken."""
-    taker, taken = provider(), 0
-    if taker is None or taker.name != "pretend":
+    waiting = pretend.waiting_notices() if settings.TEST_PAYMENTS else []
+    taker, taken = provider() if waiting else None, 0
+    if taker is None:
         return 0
-    for number, body, signed in pretend.waiting_notices():
+    for number, body, signed in waiting:
         if take(taker, body, {"Stripe-Signature": signed}):
             pretend.delivered(number)
             taken += 1

@@ -13,17 +13,20 @@ from pathlib import Path
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from broadsheet.advertising import tally
 from broadsheet.delivery import machine, outbox
 from broadsheet.delivery.press import Press
 from broadsheet.delivery.shelf import Shelf
 from broadsheet.delivery.variant import Variant
+from broadsheet.membership import clock as membership_clock
 from broadsheet.newsroom import clock
 from broadsheet.serving.app import press_of
 
-SWEEP_SECONDS, CLOCK_SECONDS, TIDY_SECONDS, CLEAR_SECONDS = 1, 1, 60, 3600
+SWEEP_SECONDS, CLOCK_SECONDS, MEMBERSHIP_SECONDS, TIDY_SECONDS, CLEAR_SECONDS = 1, 1, 60, 60, 3600
 MOST_TRIES = 5  # a page that keeps changing while it is printed is left to its next reader
 KEEP_RESULTS_DAYS = 7
 log = logging.getLogger("broadsheet.jobs")
@@ -48,13 +51,14 @@ class Jobs:
         outbox.start_at_the_end(self._shelf)
         place = outbox.kick_place()
         kicks = listen_for_kicks(place)
-        last = {"sweep": 0.0, "clock": 0.0, "tidy": time.monotonic(), "clear": 0.0}
+        last = {"sweep": 0.0, "clock": 0.0, "memberships' clock": 0.0, "tidy": time.monotonic(), "clear": 0.0}
         while not self._asked_to_stop:
             kicked = _wait(kicks, 0 if self._to_print or self._has_tasks else SWEEP_SECONDS)
             now = time.monotonic()
             self._at_most_every(SWEEP_SECONDS, "sweep", now, last, self._sweep, at_once=kicked)
             self._print_one() if self._to_print else self._run_one_task()
             self._at_most_every(CLOCK_SECONDS, "clock", now, last, self._tick)
+            self._at_most_every(MEMBERSHIP_SECONDS, "memberships' clock", now, last, membership_clock.tick)
             self._at_most_every(TIDY_SECONDS, "tidy", now, last, lambda: self._shelf.tidy(time.time()))
             self._at_most_every(CLEAR_SECONDS, "clear", now, last, clear_what_is_done)
         place.unlink(missing_ok=True)
@@ -139,6 +143,7 @@ def put_back_killed_tasks() -> None:
 def clear_what_is_done() -> None:
     """Deletes old outbox lines, old results of tasks, and sessions whose time is over."""
     outbox.clear_old_lines()
+    tally.forget_what_was_told(timezone.now())
     SessionStore.clear_expired()
     DBTaskResult.objects.finished().filter(finished_at__lt=outbox.days_ago(KEEP_RESULTS_DAYS)).delete()
 

@@ -7,8 +7,8 @@ from broadsheet.membership.ledger import Payment
 from broadsheet.membership.membership import Membership
 from broadsheet.membership.order import Order
 from broadsheet.membership.payments import pretend
-from broadsheet.membership.payments.provider import PaymentProvider, provider
 from broadsheet.membership.payments.pretended import Pretended
+from broadsheet.membership.payments.provider import PaymentProvider, provider
 from broadsheet.membership.plan import Interval, Plan, Price
 from broadsheet.membership.sync import sync
 
