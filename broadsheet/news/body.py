@@ -14,9 +14,12 @@ from wagtail import blocks
 from wagtail.fields import StreamValue
 from wagtail.images.blocks import ImageChooserBlock
 
+from broadsheet.news.lesson import LESSON_BLOCKS, without_marks
+
 INLINE = ("bold", "italic", "link", "superscript", "subscript", "strikethrough", "code")
 WORDS_A_MINUTE = 220  # a 440-word article is a 2 minute read
 _PARTED = re.compile(r"(?<!\\)\s*(?:\||\t)\s*")
+_NO_TEXT = frozenset({"photo", "url", "at", "is_key", "credit", "language", "kind", "transliteration"})  # parts of blocks that nobody reads as text
 _BREAKS = re.compile(r"<(?:/p|/li|/h\d|br\s*/?)>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]+>")
 _WORD = re.compile(r"\w+(?:['’״׳-]\w+)*")
@@ -146,6 +149,7 @@ _PLAIN_BLOCKS = [
     ("embed", Embed()),
     ("verbatim", Verbatim()),
     ("pause", Pause()),
+    *LESSON_BLOCKS,
 ]
 
 
@@ -204,7 +208,7 @@ def text_of(raw_body: Iterable[dict]) -> str:
 
 
 def _texts(kind: str, value: object) -> Iterator[str]:
-    if kind == "paragraph" and isinstance(value, str):
+    if kind in ("paragraph", "note") and isinstance(value, str):
         yield html.unescape(_TAGS.sub("", _BREAKS.sub("\n", value))).strip()
     elif isinstance(value, str) and kind not in ("url", "at"):
         yield value.strip()
@@ -213,7 +217,7 @@ def _texts(kind: str, value: object) -> Iterator[str]:
             yield from _texts(inner["type"], inner["value"])
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if key not in ("photo", "url", "at", "is_key", "credit"):
+            if key not in _NO_TEXT:
                 yield from _texts(key, inner)
 
 
@@ -230,7 +234,7 @@ def photo_ids(raw_body: Iterable[dict]) -> set[int]:
 
 
 def count_words(text: str) -> int:
-    return len(_WORD.findall(text))
+    return len(_WORD.findall(without_marks(text)))  # a vowel mark would part a word in two
 
 
 def minutes_to_read(words: int) -> int:

@@ -11,6 +11,7 @@ from wagtail.rich_text import expand_db_html
 
 from broadsheet.news.article import Article
 from broadsheet.news.body import BODY_BLOCKS, Table, photo_ids
+from broadsheet.news.lesson import as_plain_html
 from broadsheet.news.photo import Photo
 
 WIDTH_PX = 800
@@ -109,9 +110,18 @@ def _part(value: dict[str, Any], photos: Photos) -> str:
     return f"<h2>{escape(value['headline'])}</h2>\n{_blocks(value['body'], photos)}"
 
 
+def _lesson(kind: str) -> Callable[[dict[str, Any], Photos], SafeString]:
+    return lambda value, photos: as_plain_html(kind, value)
+
+
+def _grammar(value: dict[str, Any], photos: Photos) -> SafeString:
+    return format_html("<blockquote>{}</blockquote>", mark_safe(expand_db_html(value["note"])))  # noqa: S308 - the newsroom's own rich text
+
+
 # Every kind of block that a body may hold; a test says so when one is missing.
 _SETTERS: dict[str, Callable[[Any, Photos], str]] = {
     "paragraph": _paragraph, "heading": _heading, "quote": _quote, "pull_quote": _nothing, "picture": _picture, "fact_box": _fact_box,
     "table": _table, "embed": _embed, "verbatim": _verbatim, "pause": _pause, "part": _part,
+    "lesson": _lesson("lesson"), "glossary": _lesson("glossary"), "grammar": _grammar, "exercises": _nothing,
 }  # fmt: skip
 KINDS_LEFT_OUT = {kind for kind, _block in BODY_BLOCKS} - set(_SETTERS)

@@ -25,6 +25,7 @@ latin='U+0020-005B,U+005D,U+0061-007A,U+007C,U+00A0,U+00A3,U+00A9,U+00AB,U+00B0,
 accents='U+00A1-00FF,U+0131,U+0152,U+0153,U+0160,U+0161,U+0178,U+017D,U+017E'
 latin_beside_hebrew='U+0020-007E,U+00A0,U+00A3,U+00B0,U+00B7,U+00D7,U+2013,U+2014,U+2018-201E,U+2022,U+2026,U+2190-2193,U+20AC'
 hebrew='U+05BE,U+05D0-05EA,U+05F3,U+05F4,U+20AA'
+hebrew_with_points='U+05B0-05C7,U+05D0-05EA,U+05F3,U+05F4'
 
 pin() { fonttools varLib.instancer --quiet --no-overlap-flag -o "$2" "$1" $3; }
 cut() {
@@ -57,6 +58,9 @@ cut sans.ttf sans-accents.woff2 "$accents" 'kern'
 # 5. Hebrew: Frank Ruhl Libre for name, headlines and text, Assistant for furniture; Latin letters and figures from the same faces.
 pin $variable/frank-ruhl-libre/files/frank-ruhl-libre-hebrew-wght-normal.woff2 hebrew.ttf 'wght=400:800'
 cut hebrew.ttf hebrew.woff2 "$hebrew" 'kern'
+# Letters and vowel marks in one file, since a mark is set on a letter of its own face; fetched only by a page that has marks.
+pin $variable/frank-ruhl-libre/files/frank-ruhl-libre-hebrew-wght-normal.woff2 hebrew-points.ttf 'wght=400:700'
+cut hebrew-points.ttf hebrew-points.woff2 "$hebrew_with_points" 'kern,mark,mkmk,ccmp'
 pin $variable/frank-ruhl-libre/files/frank-ruhl-libre-latin-wght-normal.woff2 hebrew-latin.ttf 'wght=400:800'
 cut hebrew-latin.ttf hebrew-latin.woff2 "$latin_beside_hebrew" 'kern'
 pin $variable/assistant/files/assistant-hebrew-wght-normal.woff2 hebrew-sans.ttf 'wght=400:700'
