@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from broadsheet.delivery.press import kept
+from broadsheet.masthead import openings
 from broadsheet.news.article import Article
 from broadsheet.news.byline import Byline
 from broadsheet.news.feeds import Feed, as_json, as_rss, newest_among_for_feed, newest_for_feed
@@ -80,14 +81,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     things = standing_things()
     urls = [*page_urls(things), *(url for number in numbers for url in article_urls(number))]
     shows = ["front", *(thing.thing for thing in things), *map(thing_of, numbers)]
-    return kept(request, HttpResponse(url_set(urls), content_type=XML), shows=shows)
+    return kept(request, HttpResponse(url_set(urls, openings.filled(request, "sitemap")), content_type=XML), shows=shows)
 
 
 @require_safe
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
     """The addresses that are no articles."""
     things = standing_things()
-    return kept(request, HttpResponse(url_set(page_urls(things)), content_type=XML), shows=[thing.thing for thing in things])
+    told = url_set(page_urls(things), openings.filled(request, "sitemap"))
+    return kept(request, HttpResponse(told, content_type=XML), shows=[thing.thing for thing in things])
 
 
 @require_safe
@@ -113,15 +115,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_CRAWLERS), ""]
     lines += [f"Sitemap: {settings.PAPER.full_address(path)}" for path in ("/sitemap.xml", "/news-sitemap.xml")]
     return kept(request, _lines(lines), shows=[])
-
-
-@require_safe
-def ads_txt(request: HttpRequest) -> HttpResponse:
-    """Who may sell the paper's space: theme/ads.txt as the paper wrote it; without that, 404, which means that nobody was named."""
-    file = settings.PAPER.theme_folder / "ads.txt"
-    if not file.is_file():
-        raise Http404
-    return kept(request, HttpResponse(file.read_bytes(), content_type=TEXT), shows=[])
 
 
 @require_safe

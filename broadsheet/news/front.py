@@ -95,6 +95,7 @@ def front_context(edited: Front | None) -> dict[str, object]:
     """For news/front.html: `front`, the layout. A dozen queries, whatever the archive holds."""
     sections = list(Section.objects.all())
     newest = _newest_for_front(sections)
+    sections = [section for section in sections if not section.stands_apart]
     layout = compose(
         _placed(edited), newest, sections, ties=lambda lead: lead.related(), briefs=list(Brief.objects.newest()[:BRIEFS_ON_THE_FRONT]),
         letters=list(Letter.objects.filter(published_at__lte=timezone.now()).select_related("about")[:LETTERS_ON_THE_FRONT]), almanac=almanac_for(timezone.localdate()),
@@ -127,8 +128,13 @@ def _placed(edited: Front | None) -> list[tuple[Article, str]]:
 
 def _newest_for_front(sections: list[Section]) -> list[Article]:
     """The paper's newest, and enough of each section to fill its band: one query by keyset each, joined into one."""
-    keys = [Article.objects.live().newest().values("pk")[:NEWEST_ON_THE_FRONT]]
-    keys += [Article.objects.live().filter(section=section).newest().values("pk")[:NEWEST_OF_A_SECTION] for section in sections]
+    apart = [section.pk for section in sections if section.stands_apart]
+    keys = [Article.objects.live().exclude(section__in=apart).newest().values("pk")[:NEWEST_ON_THE_FRONT]]
+    keys += [
+        Article.objects.live().filter(section=section).newest().values("pk")[:NEWEST_OF_A_SECTION]
+        for section in sections
+        if not section.stands_apart
+    ]
     pks = {row["pk"] for query in keys for row in query}
     return sorted(
         Article.objects.for_cards().filter(pk__in=pks), key=lambda article: (article.first_published_at, article.pk), reverse=True

@@ -1,5 +1,7 @@
 """A section of the paper: News, Opinion, Culture."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,9 +61,19 @@ class Section(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """A section that has an address of the paper's own already, as the magazine's has, keeps it when it is edited."""
+        keeps_it = self.stands_apart and Section.objects.filter(pk=self.pk, slug=self.slug).exists()
+        super().clean_fields({*(exclude or ()), *(["slug"] if keeps_it else [])})
+
     @property
     def path(self) -> str:
         return canonical_path(self.slug)
+
+    @property
+    def stands_apart(self) -> bool:
+        """Whether another room answers at its address: then its articles stand there, and on no front by themselves."""
+        return self.slug in RESERVED_SLUGS
 
     @property
     def itself(self) -> str:

@@ -1,6 +1,6 @@
 """Which published things show a photo, and so whether anyone may see it. A lead picture is as open as its headline."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from django.conf import settings
@@ -15,6 +15,16 @@ from broadsheet.news.brief import Brief
 from broadsheet.news.byline import Byline
 from broadsheet.news.photo import Photo
 from broadsheet.news.standing_page import StandingPage
+
+OpenAmong = Callable[[set[int]], set[int]]
+_board: list[OpenAmong] = []
+
+
+def also_shown_by(open_among: OpenAmong) -> None:
+    """From now on a photo is open too where this says so of it: given photos, those that something of another room shows to anyone.
+
+    Called from `apps.ready()` of a room above, whose covers and pages the news doesn't know."""
+    _board.append(open_among)
 
 
 class Showing(models.Model):
@@ -83,4 +93,5 @@ def _open_among(pks: set[int]) -> set[int]:
     portraits = Byline.objects.filter(portrait__in=pks).values_list("portrait_id", flat=True)
     in_briefs = Brief.objects.filter(photo__in=pks, published_at__lte=timezone.now()).values_list("photo_id", flat=True)
     in_pages = {pk for page in StandingPage.objects.filter(live=True) for pk in photo_ids(page.body.raw_data)} & pks
-    return {*in_articles, *portraits, *in_briefs, *in_pages}
+    elsewhere = (pk for open_among in _board for pk in open_among(pks))
+    return {*in_articles, *portraits, *in_briefs, *in_pages, *elsewhere}

@@ -39,9 +39,10 @@ def index_of_files(numbers: Iterable[int]) -> str:
     return _document("sitemapindex", _SITEMAP, (f"<sitemap>{_location(path)}</sitemap>" for path in paths))
 
 
-def url_set(urls: Iterable[Url]) -> str:
-    """A sitemap of these paths."""
-    return _document("urlset", _SITEMAP, (f"<url>{_location(path)}{_last_change(changed_at)}</url>" for path, changed_at in urls))
+def url_set(urls: Iterable[Url], more: str = "") -> str:
+    """A sitemap of these paths; `more` are lines that other rooms set themselves."""
+    lines = (f"<url>{_location(path)}{_last_change(changed_at)}</url>" for path, changed_at in urls)
+    return _document("urlset", _SITEMAP, chain(lines, [more] if more else []))
 
 
 def standing_things() -> list[Section | StandingPage]:

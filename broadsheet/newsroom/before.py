@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from broadsheet.editions.issue import Issue
 from broadsheet.news.article import Article
 from broadsheet.news.body import photo_ids
 from broadsheet.news.brief import Brief
@@ -71,5 +72,5 @@ def _article(old: Article | None) -> Before:
 def _photos(old: models.Model) -> frozenset[int]:
     if isinstance(old, StandingPage):
         return frozenset(photo_ids(old.body.raw_data))
-    shown = {Byline: "portrait_id", Brief: "photo_id"}.get(type(old))
+    shown = {Byline: "portrait_id", Brief: "photo_id", Issue: "cover_id"}.get(type(old))
     return frozenset({getattr(old, shown)} - {None}) if shown else frozenset()

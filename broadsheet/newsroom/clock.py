@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
+from broadsheet.editions.issue import Issue
 from broadsheet.news.article import Article
 from broadsheet.news.brief import Brief
 from broadsheet.news.front import Front
@@ -18,7 +19,7 @@ from broadsheet.news.standing_page import StandingPage
 from broadsheet.newsroom import missed
 from broadsheet.newsroom.publishing import moment_came
 
-WITH_DRAFTS = (Article, Front, StandingPage)
+WITH_DRAFTS = (Article, Front, StandingPage, Issue)
 LOOKS_BACK = timedelta(days=8)  # how far a child that has just started looks for briefs and letters whose moment came
 log = logging.getLogger("broadsheet.clock")
 _looked_at: dict[str, datetime] = {}

@@ -9,12 +9,22 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from broadsheet.newsroom.screens_columns import AlmanacScreens, BriefScreens, LetterScreens, StandingPageScreens
+from broadsheet.newsroom.screens_magazine import IssueScreens, PublicationScreens
 from broadsheet.newsroom.screens_names import BylineScreens, RedirectScreens, SectionScreens, TopicScreens
 
 # Wagtail's page tree is not where a newspaper keeps anything; workflows come with the desks.
 NOT_OURS = frozenset({"explorer", "snippets", "documents", "help", "reports"})
 NOT_SEARCHED = frozenset({"pages", "documents"})
 NOT_OUR_SETTINGS = frozenset({"sites", "workflows", "workflow-tasks", "locales", "redirects"})
+
+
+class Magazine(SnippetViewSetGroup):
+    """Titles that appear beside the daily, and their issues."""
+
+    menu_label = _("Magazine")
+    menu_icon = "copy"
+    menu_order = 35
+    items = (IssueScreens, PublicationScreens)
 
 
 class InThePaper(SnippetViewSetGroup):

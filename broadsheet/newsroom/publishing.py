@@ -18,6 +18,8 @@ from django.utils import timezone
 from wagtail.signals import published, unpublished
 
 from broadsheet.delivery import outbox
+from broadsheet.editions.issue import Issue
+from broadsheet.editions.publication import MAGAZINE_THING, Publication, the_magazines_section
 from broadsheet.news import search
 from broadsheet.news.almanac import Almanac
 from broadsheet.news.article import Article, ArticleByline, ArticleTopic
@@ -148,6 +150,39 @@ def standing_page_withdrawn(page: StandingPage) -> None:
     outbox.changed("masthead", *_made_by_itself(page))
 
 
+# --- the magazine
+
+
+@transaction.atomic
+def issue_released(issue: Issue) -> None:
+    """An issue went out, for the first time or again. Its pieces are articles and went out by themselves; from now on they name it."""
+    was = before(issue)
+    settle_photos(({issue.cover_id} - {None}) | was.photos)
+    if was.path and was.path != issue.path:
+        _address_moved(was.path, issue.path)
+    outbox.changed(issue.path, *issue.shown_with())
+
+
+@transaction.atomic
+def issue_withdrawn(issue: Issue) -> None:
+    """An issue is withdrawn: its address says so, and its pieces, which stay, no longer name it."""
+    settle_photos(({issue.cover_id} - {None}) | before(issue).photos)
+    outbox.withdrawn(issue.thing, issue.path)
+    outbox.changed(*issue.shown_with())
+
+
+@transaction.atomic
+def publication_changed(publication: Publication) -> None:
+    """A title is new or was changed. The first one brings the section that its pieces are filed under."""
+    was = before(publication)
+    the_magazines_section()
+    if was.path and was.path != publication.path:
+        _address_moved(was.path, publication.path)
+        for issue in publication.issues.select_related("publication"):
+            _address_moved(f"{was.path}{issue.slug}/", issue.path)
+    outbox.changed(publication.path, publication.thing, publication.itself, MAGAZINE_THING)
+
+
 # --- what has no drafts: it is public as soon as it is saved
 
 
@@ -176,12 +211,12 @@ def byline_changed(byline: Byline) -> None:
 
 
 @transaction.atomic
-def name_gone(named: Section | Topic | Byline) -> None:
-    """A section, topic or byline that nothing needs any more was deleted."""
+def name_gone(named: Section | Topic | Byline | Publication) -> None:
+    """A section, topic, byline or title of the magazine that nothing needs any more was deleted."""
     if isinstance(named, Byline):
         settle_photos({named.portrait_id} - {None})
     outbox.withdrawn(*_pages_of(named.path))
-    outbox.changed(named.thing, named.itself, *(["front", "masthead"] if isinstance(named, Section) else []))
+    outbox.changed(named.thing, named.itself, *({Section: ["front", "masthead"], Publication: [MAGAZINE_THING]}.get(type(named), [])))
 
 
 @transaction.atomic
@@ -213,7 +248,8 @@ def photo_changed(photo: Photo) -> None:
     bylines = (name for byline in Byline.objects.filter(portrait=photo) for name in (byline.thing, byline.itself))
     pages = (page.thing for page in StandingPage.objects.filter(live=True) if photo.pk in photo_ids(page.body.raw_data))
     briefs = ["briefs"] if Brief.objects.filter(photo=photo).exists() else []
-    outbox.changed(*(f"article-{pk}" for pk in articles), *bylines, *pages, *briefs)
+    covers = (f"issue-{pk}" for pk in photo.issues.filter(live=True).values_list("pk", flat=True))
+    outbox.changed(*(f"article-{pk}" for pk in articles), *bylines, *pages, *briefs, *covers)
 
 
 @transaction.atomic
@@ -286,10 +322,15 @@ def _made_by_itself(page: StandingPage) -> list[str]:
 
 # --- who rings: Wagtail's and Django's signals, which no other room listens to
 
-_PUBLISHED: dict[type, Verb] = {Article: article_published, Front: front_changed, StandingPage: standing_page_published}
-_WITHDRAWN: dict[type, Verb] = {Article: article_withdrawn, Front: front_changed, StandingPage: standing_page_withdrawn}
+_PUBLISHED: dict[type, Verb] = {
+    Article: article_published, Front: front_changed, StandingPage: standing_page_published, Issue: issue_released,
+}  # fmt: skip
+_WITHDRAWN: dict[type, Verb] = {
+    Article: article_withdrawn, Front: front_changed, StandingPage: standing_page_withdrawn, Issue: issue_withdrawn,
+}  # fmt: skip
 _CHANGED: dict[type, Verb] = {
     Article: article_saved, Section: section_changed, Topic: topic_changed, Byline: byline_changed, Brief: brief_changed, Letter: letter_changed, Almanac: almanac_changed, Photo: photo_changed,
+    Publication: publication_changed,
 }  # fmt: skip
 _GONE: dict[type, Verb] = {
     Section: name_gone,
@@ -299,6 +340,7 @@ _GONE: dict[type, Verb] = {
     Letter: letter_changed,
     Almanac: almanac_changed,
     Front: front_changed,
+    Publication: name_gone,
 }
 _ABOUT_TO_GO: dict[type, Verb] = {Article: article_deleted, Photo: photo_deleted}
 
@@ -329,8 +371,8 @@ def something_went(sender: type, instance: Any, **_: object) -> None:
     """For what leaves nothing else to be looked up."""
     if sender in _GONE:
         _GONE[sender](instance)
-    if sender is StandingPage and instance.live:
-        standing_page_withdrawn(instance)
+    if sender in (StandingPage, Issue) and instance.live:
+        _WITHDRAWN[sender](instance)
 
 
 @receiver(pre_delete)
