@@ -21,11 +21,12 @@ class SampleProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article or page: what stands at its head, and its text."""
+    """One article or page: what stands at its head, and its text; or, where it is not written as one, the blocks of its body."""
 
     name: str
     head: dict[str, Any]
     text: str
+    body: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,20 @@ class Sample:
     def rows(self, name: str) -> Any:
         """What a YAML file of this paper holds; an empty list where the paper has no such file."""
         file = self.folder / f"{name}.yaml"
-        return _yaml(self.calendar.told(file.read_text(encoding="utf-8"))) if file.exists() else []
+        return self.yaml(file) if file.exists() else []
+
+    def yaml(self, file: Path) -> Any:
+        """What a YAML file holds, with its days in words."""
+        return _yaml(self.calendar.told(file.read_text(encoding="utf-8")))
 
     def documents(self, kind: str) -> Iterator[Document]:
         """All “articles” or “pages”, in the order of their files."""
-        for file in sorted((self.folder / kind).glob("*.md")):
-            _, head, text = self.calendar.told(file.read_text(encoding="utf-8")).split("---\n", 2)
-            yield Document(file.stem, _yaml(head), text)
+        yield from map(self.document, sorted((self.folder / kind).glob("*.md")))
+
+    def document(self, file: Path) -> Document:
+        """One file: its head between two lines of dashes, then its text."""
+        _, head, text = self.calendar.told(file.read_text(encoding="utf-8")).split("---\n", 2)
+        return Document(file.stem, _yaml(head), text)
 
     def pictures(self) -> dict[str, dict[str, Any]]:
         """The picture library that the samples share: name -> credit, alt, crop_focus."""

@@ -49,9 +49,9 @@ def _article(sample: Sample, document: Document, sections: Mapping[str, Section]
         short_headline=head["short_headline"],
         standfirst=head["standfirst"],
         dateline=head["dateline"] or "",
-        requires=Requires.PREMIUM if head["premium"] else Requires.NOTHING,
+        requires=head.get("requires", Requires.PREMIUM if head["premium"] else Requires.NOTHING),
         language="" if head["language"] == settings.PAPER.language else head["language"],
-        body=json.dumps(Text(document.text, calendar, head["day"], photos).blocks()),
+        body=json.dumps(document.body or Text(document.text, calendar, head["day"], photos).blocks()),
         lead_photo=lead,
         lead_caption="" if lead is None or head["picture"]["caption"] == lead.caption else head["picture"]["caption"],
         importance=head["importance"],
@@ -98,4 +98,5 @@ def _write_related(articles: Mapping[str, Article], heads: Mapping[str, dict[str
         ChosenRelated(article=article, other=articles[other], sort_order=place)
         for slug, article in articles.items()
         for place, other in enumerate(heads[slug]["related"])
+        if other in articles  # a lesson may retell a story that its sister paper doesn't have
     )

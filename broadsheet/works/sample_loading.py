@@ -12,6 +12,8 @@ from wagtail.users.models import UserProfile
 
 from broadsheet.accounts.people import colleague
 from broadsheet.delivery import outbox
+from broadsheet.editions.issue import Issue
+from broadsheet.editions.publication import MAGAZINE_THING
 from broadsheet.news.almanac import Almanac
 from broadsheet.news.article import Article
 from broadsheet.news.brief import Brief
@@ -27,7 +29,9 @@ from broadsheet.newsroom.publishing import articles_taken_in
 from broadsheet.works.demo import PASSWORD
 from broadsheet.works.sample import Sample, masthead, open_sample
 from broadsheet.works.sample_articles import write_articles
+from broadsheet.works.sample_magazines import covers, read_magazines, write_magazines
 from broadsheet.works.sample_pictures import take_pictures
+from broadsheet.works.sample_space import sell_space
 from broadsheet.works.sample_text import Text
 
 
@@ -39,30 +43,34 @@ def load(name: str, now: datetime) -> Counter[str]:
     if Article.objects.exists():
         return Counter()
     sample = open_sample(name, now.astimezone(settings.PAPER.timezone))
-    documents = list(sample.documents("articles"))
+    magazines = read_magazines(sample)
+    documents = [*sample.documents("articles"), *(piece for magazine in magazines for piece in magazine.pieces)]
     briefs, bylines = sample.rows("briefs"), sample.rows("bylines")
     named = {row["portrait"] for row in bylines if "portrait" in row} | {row["picture"] for row in briefs if "picture" in row}
-    photos = take_pictures(sample, documents, named)
+    photos = take_pictures(sample, documents, named, covers(sample, magazines))
     _write_sections(sample)
     _write_bylines(bylines, photos)
     articles = write_articles(sample, documents, photos)
+    write_magazines(sample, magazines, articles, photos)
     _write_briefs(sample, briefs, photos)
     _write_letters(sample, articles)
     _write_almanac(sample)
     _write_pages(sample, photos)
     _write_front(sample, articles)
+    sell_space(sample)
     _welcome_staff(name)
     articles_taken_in(articles.values())
     for article in articles.values():
         find_kindred(article)  # at once, and not by the queue: then the first pages that are printed are final
     settle_photos(photo.pk for photo in photos.values())
-    outbox.changed("masthead", "briefs", "letters", "almanac")
+    outbox.changed("masthead", "briefs", "letters", "almanac", MAGAZINE_THING)
     return _counted()
 
 
 def _counted() -> Counter[str]:
     kinds = {
         "sections": Section, "bylines": Byline, "photos": Photo, "articles": Article, "briefs": Brief, "letters": Letter, "almanacs": Almanac, "pages": StandingPage,
+        "issues": Issue,
     }  # fmt: skip
     return Counter({name: kind.objects.count() for name, kind in kinds.items()})
 

@@ -12,18 +12,18 @@ FOCUS_SHARE = 0.3  # of the picture's sides: what lies around the point that mus
 Told = dict[str, dict[str, Any]]  # name of a picture -> caption, credit, alt, crop_focus
 
 
-def take_pictures(sample: Sample, articles: list[Document], more: set[str]) -> dict[str, Photo]:
-    """Every picture that these articles show, and those named beside them: name -> photo. Writes rows and files.
+def take_pictures(sample: Sample, articles: list[Document], more: set[str], covers: list[dict[str, Any]]) -> dict[str, Photo]:
+    """Every picture that these articles show, the covers, and those named beside them: name -> photo. Writes rows and files.
 
     Caption, credit and alternative text are those of the first article that leads with it, in the paper's own language."""
-    told = _told(sample, articles, more)
+    told = _told(sample, articles, more, covers)
     photos = {name: _taken(sample, name, words) for name, words in told.items()}
     Photo.objects.bulk_update(photos.values(), ["title", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"])
     return photos
 
 
-def _told(sample: Sample, articles: list[Document], more: set[str]) -> Told:
-    leads = [article.head["picture"] for article in articles if article.head["picture"]]
+def _told(sample: Sample, articles: list[Document], more: set[str], covers: list[dict[str, Any]]) -> Told:
+    leads = [*(article.head["picture"] for article in articles if article.head["picture"]), *covers]
     within = [(name, caption) for article in articles for caption, name in _SHOWN.findall(article.text)]
     library = sample.pictures()
     told: Told = {}

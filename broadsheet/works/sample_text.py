@@ -101,6 +101,19 @@ class Text:
         return _block("picture", {"photo": photo.pk, "caption": caption, "credit": "" if credit == photo.credit else credit})
 
 
+def lesson_blocks(told: dict[str, Any], language: str) -> Iterator[Block]:
+    """A lesson's file as the blocks of its article's body: text, words, grammar, exercises."""
+    text = {"title": told["title"], "text": told["text"].strip(), "transliteration": told["transliteration"].strip()}
+    yield _block("lesson", {"language": language, **text})
+    yield _block("glossary", {"language": language, "words": told["words"].strip()})
+    yield _block("grammar", {"language": language, "note": _markdown.render(told["grammar"]).strip()})
+    exercises = [
+        {"kind": one["kind"], "question": one.get("question", ""), "options": "\n".join(one.get("options", [])), "answer": one["answer"]}
+        for one in told["exercises"]
+    ]
+    yield _block("exercises", {"language": language, "exercises": [_block("item", one) for one in exercises]})
+
+
 def _prose(chunks: list[str]) -> Iterator[Block]:
     if any(chunks):
         yield _block("paragraph", _markdown.render("\n\n".join(chunks)).strip())
