@@ -1,7 +1,10 @@
 """A creative: what a reader sees. Words that the paper sets, or the advertiser's own picture."""
 
+from typing import Any
+
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.validators import RegexValidator
 from django.db import models
@@ -14,10 +17,23 @@ from broadsheet.advertising.campaign import Kind
 from broadsheet.advertising.flight import Flight
 from broadsheet.advertising.slot import Shape
 
+PICTURES = "notices"  # their folder under /media/
+
 
 def public_storage() -> Storage:
     """Where pictures of creatives lie: they are made to be seen by anyone."""
-    return FileSystemStorage(location=settings.PAPER.media_folder, base_url="/media/")
+    return FileSystemStorage(location=settings.PAPER.media_folder, base_url="/media/", allow_overwrite=True)
+
+
+def refuse_what_is_no_picture(file: File) -> None:
+    """Raises ValidationError with what is wrong with the file. One that is kept already was looked at then."""
+    if getattr(file, "_committed", False):
+        return
+    file.seek(0)
+    try:
+        picture.cleaned(file.read(picture.MOST_BYTES + 1))
+    except picture.PictureProblem as problem:
+        raise ValidationError(str(problem)) from problem
 
 
 class Tone(models.TextChoices):
@@ -42,7 +58,7 @@ class Creative(models.Model):
     foot = models.CharField(_("foot"), max_length=90, blank=True)
     tone = models.CharField(_("tone"), max_length=5, choices=Tone.choices, default=Tone.LIGHT)
     picture = models.ImageField(
-        _("picture"), upload_to="notices", storage=public_storage, width_field="width", height_field="height", blank=True,
+        _("picture"), upload_to=PICTURES, storage=public_storage, width_field="width", height_field="height", blank=True, validators=[refuse_what_is_no_picture],
         help_text=_("Instead of words. It is shown whole, within the shape's room."),
     )  # fmt: skip
     width = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -75,7 +91,17 @@ class Creative(models.Model):
             return gettext("Advertisement from %(paper)s") % {"paper": settings.PAPER.name}
         return gettext("Advertisement")
 
-    def take_picture(self, file: bytes) -> None:
-        """Keeps the pixels of a picture that somebody sent, under a name that tells its content. Doesn't save the row. Raises PictureProblem."""
-        name, pixels = picture.cleaned(file)
-        self.picture = ContentFile(pixels, name=name)
+    def clean(self) -> None:
+        """It shows words or a picture, and a picture says in words what it shows."""
+        if not self.headline and not self.picture:
+            raise ValidationError(_("Give a headline, or a picture: a creative shows something."))
+        if self.picture and not self.alt:
+            raise ValidationError({"alt": _("Say what the picture says: who can't see it reads this.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves; of a new picture only the pixels, under a name that tells its content. Here, because no way in may go past it."""
+        if self.picture and not self.picture._committed:
+            self.picture.seek(0)
+            name, pixels = picture.cleaned(self.picture.read())
+            self.picture = ContentFile(pixels, name=name)
+        super().save(*args, **kwargs)

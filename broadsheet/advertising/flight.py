@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -52,3 +53,11 @@ class Flight(ClusterableModel):
     def runs_at(self, moment: datetime) -> bool:
         """Whether the moment lies within it."""
         return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
+
+    @property
+    def state(self) -> str:
+        """For the newsroom's list: whether it runs."""
+        now = timezone.now()
+        if self.runs_at(now):
+            return gettext("runs")
+        return gettext("to come") if self.starts_at > now else gettext("over")

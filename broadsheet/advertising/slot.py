@@ -60,7 +60,7 @@ class Slot(models.Model):
         default_permissions = ("add", "change", "view")  # closed, not deleted: figures stand on it
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} ({self.get_opening_display()})"
 
     @property
     def thing(self) -> str:

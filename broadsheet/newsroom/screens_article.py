@@ -18,6 +18,7 @@ from broadsheet.newsroom.article_form import ARTICLE_PANELS, ArticleForm, why_no
 from broadsheet.newsroom.draft_link import link_to_draft
 from broadsheet.newsroom.news_list import NewsList
 from broadsheet.newsroom.screens import DraftScreens, NewsroomViewSet, OneTransaction, SayWithdraw
+from broadsheet.newsroom.screens_quiet import quiet_address
 from broadsheet.newsroom.versions import keep_first_version
 
 
@@ -82,7 +83,7 @@ class ArticleEdit(Verbs, DraftScreens, snippets.EditView):
 
     @property
     def header_more_buttons(self) -> list[Button]:
-        """Wagtail's, and the link for somebody without an account."""
+        """Wagtail's, the link for somebody without an account, and where it is kept free of advertisements and asks."""
         link = settings.PAPER.full_address(link_to_draft(self.object))
         button = Button(
             _("Copy a link to this draft"),
@@ -91,7 +92,9 @@ class ArticleEdit(Verbs, DraftScreens, snippets.EditView):
             priority=5,
             attrs={"data-copy": link, "data-copied": _("Copied. It is good for a week.")},
         )
-        return [button, *super().header_more_buttons]
+        keep_quiet = Button(_("Keep it quiet…"), url=quiet_address(self.object), icon_name="no-view", priority=6)
+        may = self.request.user.has_perm("masthead.add_quiet")
+        return [button, *([keep_quiet] if may else []), *super().header_more_buttons]
 
 
 class ArticleCopy(ArticleCreate, snippets.CopyView):

@@ -20,11 +20,13 @@ from broadsheet.newsroom.home import ChangedLast, DidNotGoOut, GoesOutNext
 from broadsheet.newsroom.links import offer_addresses
 from broadsheet.newsroom.screens_article import ArticleScreens
 from broadsheet.newsroom.screens_front import FrontScreens
+from broadsheet.newsroom.screens_quiet import KEPT, LIFTED, URLS, QuietItem, quiet_item
 from broadsheet.newsroom.verbs import verbs_of
 
 register_snippet(menu.Names)  # before the articles and fronts, whose forms choose among these
 register_snippet(ArticleScreens)
 register_snippet(FrontScreens)
+register_snippet(menu.Magazine)
 register_snippet(menu.InThePaper)
 
 
@@ -45,6 +47,25 @@ def do_nothing_to_many(request: HttpRequest, action_type: str, objects: list[Any
 def name_the_correction(actions: LogActionRegistry) -> None:
     """As an article's history shows it."""
     actions.register_action("news.correct", _("Correct"), _("Published as a correction"))
+
+
+@hooks.register("register_log_actions")
+def name_the_quiet(actions: LogActionRegistry) -> None:
+    """As the history of an article, and of the newsroom, shows it."""
+    actions.register_action(KEPT, _("Keep quiet"), _("Kept free of advertisements and asks"))
+    actions.register_action(LIFTED, _("Lift the quiet"), _("No longer kept free of advertisements and asks"))
+
+
+@hooks.register("register_admin_urls")
+def keep_it_quiet() -> list[Any]:
+    """Beside Wagtail's own screens."""
+    return URLS
+
+
+@hooks.register("register_admin_menu_item")
+def lead_to_what_is_quiet() -> QuietItem:
+    """In the main menu."""
+    return quiet_item()
 
 
 @hooks.register("construct_main_menu", order=1000)

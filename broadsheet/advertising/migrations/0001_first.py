@@ -204,6 +204,7 @@ class Migration(migrations.Migration):
                         help_text="Instead of words. It is shown whole, within the shape's room.",
                         storage=broadsheet.advertising.creative.public_storage,
                         upload_to="notices",
+                        validators=[broadsheet.advertising.creative.refuse_what_is_no_picture],
                         verbose_name="picture",
                         width_field="width",
                     ),
