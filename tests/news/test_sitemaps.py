@@ -168,18 +168,6 @@ def test_robots_are_kept_out_of_what_is_no_page_of_the_paper() -> None:
     assert rules.site_maps() == [f"{ADDRESS}/sitemap.xml", f"{ADDRESS}/news-sitemap.xml"]
 
 
-def test_the_paper_says_who_may_sell_its_space_only_if_it_wrote_so(tests_paper: Path) -> None:
-    assert Client().get("/ads.txt").status_code == 404
-    file = tests_paper / "theme" / "ads.txt"
-    file.write_text("OWNERDOMAIN=gazette.example\n", encoding="utf-8")
-    try:
-        response = Client().get("/ads.txt")
-    finally:
-        file.unlink()
-    assert response["Content-Type"].startswith("text/plain")
-    assert response.content == b"OWNERDOMAIN=gazette.example\n"
-
-
 def test_whoever_finds_a_hole_is_told_whom_to_tell() -> None:
     response = Client().get("/.well-known/security.txt")
     told = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
