@@ -49,15 +49,12 @@ class FlightForm(WagtailAdminModelForm):
         told: dict[str, Any] = super().clean()
         if told.get("ends_at") and told.get("starts_at") and told["ends_at"] <= told["starts_at"]:
             self.add_error("ends_at", ValidationError(_("It would end before it begins. Choose a later moment, or leave it empty.")))
-        rows = self.formsets["creatives"].forms
-        gone = [row.instance.pk for row in rows if row.instance.pk and self.formsets["creatives"]._should_delete_form(row)]
-        if Tally.objects.filter(creative__in=gone).exists():
+        gone, stay = self._creatives()
+        if Tally.objects.filter(creative__in=[row.instance.pk for row in gone]).exists():
             raise ValidationError(
                 _("A creative that was seen can't be removed: its figures would go with it. End this flight, and begin another.")
             )
-        shapes = {
-            row.cleaned_data.get("shape") for row in rows if row.is_valid() and not self.formsets["creatives"]._should_delete_form(row)
-        }
+        shapes = {row.cleaned_data.get("shape") for row in stay}
         missing = [slot.name for slot in told.get("slots") or () if slot.shape not in shapes]
         if missing:
             names = ", ".join(missing)
@@ -66,6 +63,12 @@ class FlightForm(WagtailAdminModelForm):
                 ValidationError(_("There is no creative of the shape of: %(slots)s. Add one, or leave them out."), params={"slots": names}),
             )
         return told
+
+    def _creatives(self) -> tuple[list[forms.ModelForm], list[forms.ModelForm]]:
+        """The rows that are to be removed, and the others. Each is looked through first, for a row knows only then what it says."""
+        rows = [row for row in self.formsets["creatives"].forms if row.errors or row.has_changed() or row.instance.pk]
+        gone = [row for row in rows if row.cleaned_data.get("DELETE")]
+        return gone, [row for row in rows if row not in gone]
 
 
 class PlainList(snippets.IndexView):

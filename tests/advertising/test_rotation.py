@@ -44,7 +44,10 @@ def test_a_slot_that_is_not_in_use_is_not_there() -> None:
 
 def test_the_paper_says_that_nobody_else_may_sell_its_space_until_somebody_may() -> None:
     response = printed("/ads.txt")
-    assert (response["Content-Type"], response.content) == ("text/plain; charset=utf-8", b"placeholder.example.com, placeholder, DIRECT, placeholder\n")
+    assert (response["Content-Type"], response.content) == (
+        "text/plain; charset=utf-8",
+        b"placeholder.example.com, placeholder, DIRECT, placeholder\n",
+    )
     Seller.objects.create(domain="exchange.example", account="pub-12", authority="f08c")
     Seller.objects.create(domain="agency.example", account="7", relation=Seller.Relation.RESELLER)
     assert printed("/ads.txt").content == b"agency.example, 7, RESELLER\nexchange.example, pub-12, DIRECT, f08c\n"

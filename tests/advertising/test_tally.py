@@ -75,7 +75,12 @@ def test_what_no_page_of_ours_sends_is_refused(board: Creative, told: dict[str, 
 
 
 def test_only_our_own_pages_may_tell(board: Creative) -> None:
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://elsewhere.example"}, {"X-Nothing": "1"}):
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://elsewhere.example"},
+        {"X-Nothing": "1"},
+    ):
         assert tell(board.pk, **headers).status_code == 403
     assert tell(board.pk, Origin="http://localhost:8000").status_code == 204
     assert counted() == [("end", 1, 0)]
