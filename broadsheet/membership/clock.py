@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from broadsheet.accounts.standing import standing_changed
-from broadsheet.membership import notices
+from broadsheet.membership import notices, transfers
 from broadsheet.membership.ledger import newest_payment
 from broadsheet.membership.membership import Membership
 from broadsheet.membership.payments import pretend_clock
@@ -29,6 +29,7 @@ def tick() -> None:
         pretend_clock.advance(0)
     notices.deliver_pretended()
     notices.try_again()
+    transfers.remind(timezone.now())
     end_what_is_over(timezone.now())
     _nightly(timezone.localtime())
 

@@ -44,8 +44,8 @@ def begin(order: Order) -> Transfer:
     """The reference of an order, and a membership that waits for it. Asked again, it is the same. Raises NotPossible. Writes."""
     if not is_offered():
         raise NotPossible(_("This paper takes no bank transfers: it has told no account. Choose another way to pay."))
-    if not order.is_open:
-        raise NotPossible(_("This order was paid, or its time is over. Begin a new one."))
+    if not order.is_open or (order.provider_ref and order.provider != NAME):
+        raise NotPossible(_("This order was paid, is being paid another way, or its time is over. Begin a new one."))
     order.provider, order.provider_ref = NAME, reference_of(order.number)
     order.save(update_fields=["provider", "provider_ref"])
     if order.kind == Order.Kind.JOIN:

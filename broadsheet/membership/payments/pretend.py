@@ -82,9 +82,9 @@ def get(ref: str, kind: str) -> Body:
 
 def put(body: Body) -> Body:
     """Keeps an object, new or changed."""
-    Pretended.objects.update_or_create(
-        ref=body["id"], defaults={"body": body}, create_defaults={"body": body, "kind": body["object"], "made": body["created"]}
-    )
+    row = Pretended(ref=body["id"], kind=body["object"], about=body.get("_about", ""), body=body, made=body["created"])
+    if not Pretended.objects.filter(ref=row.ref).update(body=body):
+        row.save()
     return body
 
 
@@ -164,7 +164,7 @@ def settle_dispute(ref: str, *, won: bool) -> None:
 
 def take(subscription: Body) -> bool:
     """The subscription's card is charged for its open or new invoice: whether money came."""
-    rows = Pretended.objects.filter(kind="invoice", body___subscription=subscription["id"], body__status="open")
+    rows = Pretended.objects.filter(kind="invoice", about=subscription["id"], body__status="open")
     invoice = rows[0].body if rows else objects.invoice(subscription, now())
     invoice["attempted"], invoice["attempt_count"] = True, invoice["attempt_count"] + 1
     if subscription["_card"] == FAILS_LATER and subscription["latest_invoice"]:
@@ -173,7 +173,7 @@ def take(subscription: Body) -> bool:
         return False
     intent = _take(invoice["amount_due"], invoice["currency"], invoice["customer"], {})
     invoice["status_transitions"]["paid_at"] = now()
-    invoice.update(status="paid", amount_paid=invoice["amount_due"], amount_remaining=0)
+    invoice.update(status="paid", amount_paid=invoice["amount_due"], amount_remaining=0, _paid_by=intent["id"])
     subscription["latest_invoice"] = invoice["id"]
     put(objects.invoice_payment(invoice, intent["id"], now()))
     tell("invoice.paid", put(invoice))
@@ -198,7 +198,7 @@ def _route(method: str, parts: list[str], told: Body) -> Body:
         return _told(verb(told, *rest))
     kind = KINDS.get(name, name[:-1])
     if method == "GET" and len(rest) == 1:
-        return _expanded(_told(get(rest[0], kind)), told)
+        return _told(_expanded(get(rest[0], kind), told))
     if method == "GET" and not rest and name in LISTED:
         return _list(kind, name, told)
     raise Refusal(404, f"Unrecognized request URL ({method}: /v1/{'/'.join(parts)}) at the stand-in.")
@@ -207,30 +207,28 @@ def _route(method: str, parts: list[str], told: Body) -> Body:
 def _list(kind: str, name: str, told: Body) -> Body:
     """A page of objects, the newest first."""
     rows = Pretended.objects.filter(kind=kind)
-    for field in ("customer", "status", "payment_intent"):
+    for field in ("customer", "status"):
         if told.get(field) and told[field] != "all":
             rows = rows.filter(**{f"body__{field}": told[field]})
-    if told.get("subscription"):
-        rows = rows.filter(body___subscription=told["subscription"])
-    if isinstance(told.get("payment"), dict):
-        rows = rows.filter(body___intent=told["payment"]["payment_intent"])
+    payment = told.get("payment")
+    if about := told.get("subscription") or told.get("payment_intent") or (payment and payment["payment_intent"]):
+        rows = rows.filter(about=about)
     if isinstance(told.get("created"), dict):
         rows = rows.filter(made__gte=int(told["created"].get("gte", 0)))
-    if told.get("charge"):
-        rows = rows.filter(body__charge=told["charge"])
     if after := told.get("starting_after"):
         rows = rows.filter(id__lt=Pretended.objects.get(ref=after).pk)
     limit = int(told.get("limit", 10))
     page = list(rows[: limit + 1])
     inner = {"expand": [path.removeprefix("data.") for path in told.get("expand", [])]}
-    bodies = [_expanded(row.told, inner) for row in page[:limit]]
+    bodies = [_told(_expanded(row.body, inner)) for row in page[:limit]]
     return {"object": "list", "data": bodies, "has_more": len(page) > limit, "url": f"/v1/{name}"}
 
 
 def _expanded(body: Body, told: Body) -> Body:
     """With what `expand` asks for told whole: of an invoice, its payments."""
     if "payments" in told.get("expand", []) and body["object"] == "invoice":
-        rows = Pretended.objects.filter(kind="invoice_payment", body__invoice=body["id"])
+        paid_by = body.get("_paid_by", "")
+        rows = Pretended.objects.filter(kind="invoice_payment", about=paid_by) if paid_by else []
         body["payments"] = {"object": "list", "data": [row.told for row in rows], "has_more": False, "url": "/v1/invoice_payments"}
     return body
 
@@ -339,7 +337,7 @@ def _take(amount: int, currency: str, customer: str, marks: Body) -> Body:
 
 def _charge_of(intent: str) -> Body:
     get(intent, "payment_intent")
-    return Pretended.objects.get(kind="charge", body__payment_intent=intent).body
+    return Pretended.objects.get(kind="charge", about=intent).body
 
 
 def _told(body: Body) -> Body:

@@ -217,6 +217,7 @@ def charge(intent: Body, now: int) -> Body:
         "payment_intent": intent["id"],
         "refunded": False,
         "status": "succeeded",
+        "_about": intent["id"],
     }
 
 
@@ -285,7 +286,7 @@ def invoice(subscription: Body, now: int) -> Body:
         "status_transitions": {"finalized_at": now, "marked_uncollectible_at": None, "paid_at": None, "voided_at": None},
         "subtotal": amount,
         "total": amount,
-        "_subscription": subscription["id"],
+        "_about": subscription["id"],
     }
 
 
@@ -304,7 +305,7 @@ def invoice_payment(invoice: Body, intent: str, now: int) -> Body:
         "payment": {"type": "payment_intent", "payment_intent": intent},
         "status": "paid",
         "status_transitions": {"canceled_at": None, "paid_at": now},
-        "_intent": intent,
+        "_about": intent,
     }
 
 
@@ -325,6 +326,7 @@ def refund(charge: Body, amount: int, told: Body, now: int) -> Body:
         "source_transfer_reversal": None,
         "status": "succeeded",
         "transfer_reversal": None,
+        "_about": charge["payment_intent"],
     }
 
 
@@ -346,6 +348,7 @@ def dispute(charge: Body, now: int) -> Body:
             "has_evidence": False,
             "past_due": False,
             "submission_count": 0,
+            "submission_method": "not_submitted",
         },
         "is_charge_refundable": False,
         "livemode": False,
@@ -353,6 +356,7 @@ def dispute(charge: Body, now: int) -> Body:
         "payment_intent": charge["payment_intent"],
         "reason": "fraudulent",
         "status": "needs_response",
+        "_about": charge["payment_intent"],
     }
 
 

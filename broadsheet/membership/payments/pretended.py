@@ -10,6 +10,7 @@ class Pretended(models.Model):
 
     ref = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=40, db_index=True)
+    about = models.CharField(max_length=160, blank=True, db_index=True)  # what it belongs to: of an invoice, the subscription
     body = models.JSONField()
     made = models.BigIntegerField(default=0)  # in the stand-in's time, seconds
     waits = models.BooleanField(default=False, db_index=True)  # a notice that was not delivered yet

@@ -58,8 +58,8 @@ class StripeProvider:
 
     def start(self, order: Order, *, success: str, cancel: str) -> str:
         """As PaymentProvider says. The order's number is the key: a double click is one checkout."""
-        if not order.is_open:
-            raise OrderIsOver(f"The order {order.number} is {order.get_state_display()}. Begin a new one.")
+        if not order.is_open or (order.provider_ref and order.provider != self.name):
+            raise OrderIsOver(f"The order {order.number} is {order.get_state_display()}, or is being paid another way. Begin a new one.")
         if order.provider_ref:
             return self._again(order)
         self._call_off_others(order)
