@@ -57,12 +57,10 @@ def covers_open_among(photos: set[int]) -> set[int]:
 
 
 def _urls() -> Iterator[tuple[str, str]]:
-    for publication in Publication.objects.all():
-        yield settings.PAPER.full_address(publication.path), ""
-    for issue in (
-        Issue.objects.live().newest().select_related("publication").only("slug", "number", "publication__slug")[:MOST_IN_THE_SITEMAP]
-    ):
-        yield settings.PAPER.full_address(issue.path), ""
+    titles = list(Publication.objects.all())
+    issues = Issue.objects.live().newest().select_related("publication").only("slug", "number", "publication__slug")
+    for one in [*titles, *(issues[:MOST_IN_THE_SITEMAP] if titles else [])]:
+        yield settings.PAPER.full_address(one.path), ""
 
 
 def _piece(place: Place) -> Piece | None:

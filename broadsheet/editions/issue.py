@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -127,7 +126,7 @@ class Issue(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
 
 
 class Piece(models.Model):
-    """One article's place in an issue. An article is a piece of one issue at most."""
+    """One article's place in an issue. An article is a piece of one issue at most: the newsroom's form sees to it."""
 
     issue = ParentalKey(Issue, on_delete=models.CASCADE, related_name="pieces")
     article = models.ForeignKey(Article, models.CASCADE, related_name="pieces", verbose_name=_("article"))
@@ -137,16 +136,6 @@ class Piece(models.Model):
 
     class Meta:
         ordering = ("sort_order", "id")
-        constraints = [models.UniqueConstraint(fields=["article"], name="a_piece_of_one_issue")]
-
-    def clean(self) -> None:
-        """Says where an article stands already."""
-        other = Piece.objects.filter(article=self.article_id).exclude(issue=self.issue_id).select_related("issue__publication").first()
-        if other is not None:
-            raise ValidationError(
-                _("“%(article)s” is a piece of %(issue)s already. Take it out there first."),
-                params={"article": self.article, "issue": other.issue},
-            )
 
 
 def issue_context(issue: Issue, *, may_read: bool) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from broadsheet.masthead.paper import RTL_LANGUAGES
@@ -39,7 +40,12 @@ class Taught(blocks.StructValue):
 
     @property
     def direction(self) -> str:
-        return "rtl" if self["language"] in RTL_LANGUAGES else "ltr"
+        return _direction(self["language"])
+
+    @property
+    def explained_direction(self) -> str:
+        """Of what is said about them."""
+        return _direction(self["explained_in"])
 
 
 class LessonText(Taught):
@@ -114,6 +120,10 @@ class Exercises(Taught):
         return f"exercise-{_seal(' '.join(one['answer'] for one in self['exercises']))}"
 
 
+def _explained_in() -> blocks.ChoiceBlock:
+    return blocks.ChoiceBlock(TAUGHT, label=_("Explained in"), required=False, help_text=_("Empty: the article's own language."))
+
+
 class LessonTextBlock(blocks.StructBlock):
     """A text in the language that is learnt, typed once, with its vowel marks."""
 
@@ -133,8 +143,9 @@ class LessonTextBlock(blocks.StructBlock):
 
 class GlossaryBlock(blocks.StructBlock):
     language = blocks.ChoiceBlock(TAUGHT, label=_("Language"), default="he")
+    explained_in = _explained_in()
     words = blocks.TextBlock(
-        label=_("Words"),
+        label=pgettext_lazy("a glossary", "Words"),
         help_text=_("A word a line, its parts divided by |: the word, how it sounds, what kind of word it is, what it means."),
     )
 
@@ -147,6 +158,7 @@ class GlossaryBlock(blocks.StructBlock):
 
 class GrammarBlock(blocks.StructBlock):
     language = blocks.ChoiceBlock(TAUGHT, label=_("Language"), default="he")
+    explained_in = _explained_in()
     note = blocks.RichTextBlock(label=_("Note"), features=("bold", "italic", "ul"))
 
     class Meta:
@@ -204,7 +216,7 @@ LESSON_BLOCKS = [("lesson", LessonTextBlock()), ("glossary", GlossaryBlock()), (
 
 def as_plain_html(kind: str, value: dict[str, Any]) -> SafeString:
     """A lesson's block from its raw value, for programs that know no switch and no exercise (feed readers)."""
-    language, direction = value["language"], "rtl" if value["language"] in RTL_LANGUAGES else "ltr"
+    language, direction = value["language"], _direction(value["language"])
     if kind == "lesson":
         paragraphs = "".join(format_html("<p>{}</p>", line) for line in _lines(value["text"]))
         return format_html('<div lang="{}" dir="{}"><h2>{}</h2>{}</div>', language, direction, value["title"], mark_safe(paragraphs))  # noqa: S308 - escaped
@@ -213,6 +225,10 @@ def as_plain_html(kind: str, value: dict[str, Any]) -> SafeString:
         format_html('<li><bdi lang="{}">{}</bdi> {}: {}</li>', language, one["word"], one["sound"], one["meaning"]) for one in words
     )
     return format_html("<ul>{}</ul>", mark_safe(told))  # noqa: S308 - escaped
+
+
+def _direction(language: str) -> str:
+    return "rtl" if language in RTL_LANGUAGES else "ltr"
 
 
 def _lines(text: str) -> list[str]:

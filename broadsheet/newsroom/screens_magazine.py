@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 
-from broadsheet.editions.issue import Issue
+from broadsheet.editions.issue import Issue, Piece
 from broadsheet.editions.publication import Publication
 from broadsheet.newsroom.screens import InGroup, InGroupWithDrafts
 from broadsheet.newsroom.selects import PlainSelect
@@ -23,15 +23,27 @@ class IssueForm(WagtailAdminModelForm):
         return told
 
     def is_valid(self) -> bool:
-        """Also says which article was placed twice: each row alone is right."""
+        """Also says which article was placed twice, here or in another issue: each row alone is right."""
         valid: bool = super().is_valid()
+        why = self._why_not_so() if valid else None
+        if why is not None:
+            self.add_error(None, why)
+        return valid and why is None
+
+    def _why_not_so(self) -> ValidationError | None:
         rows = self.formsets["pieces"]
-        placed = [row.cleaned_data.get("article") for row in rows.forms if not rows._should_delete_form(row) and row.is_valid()]
-        twice = next((article for article in placed if article and placed.count(article) > 1), None)
-        if valid and twice:
-            self.add_error(None, ValidationError(_("“%(headline)s” stands in this issue twice."), params={"headline": twice}))
-            return False
-        return valid
+        told = [row.cleaned_data.get("article") for row in rows.forms if row.is_valid() and not rows._should_delete_form(row)]
+        placed = [article for article in told if article]
+        twice = next((article for article in placed if placed.count(article) > 1), None)
+        if twice:
+            return ValidationError(_("“%(headline)s” stands in this issue twice."), params={"headline": twice})
+        other = (
+            Piece.objects.filter(article__in=placed).exclude(issue=self.instance.pk).select_related("article", "issue__publication").first()
+        )
+        if other:
+            says = _("“%(headline)s” is a piece of %(issue)s already. Take it out there first.")
+            return ValidationError(says, params={"headline": other.article, "issue": other.issue})
+        return None
 
 
 _PIECE = [FieldPanel("article"), FieldPanel("kind")]

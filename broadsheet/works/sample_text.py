@@ -105,8 +105,8 @@ def lesson_blocks(told: dict[str, Any], language: str) -> Iterator[Block]:
     """A lesson's file as the blocks of its article's body: text, words, grammar, exercises."""
     text = {"title": told["title"], "text": told["text"].strip(), "transliteration": told["transliteration"].strip()}
     yield _block("lesson", {"language": language, **text})
-    yield _block("glossary", {"language": language, "words": told["words"].strip()})
-    yield _block("grammar", {"language": language, "note": _markdown.render(told["grammar"]).strip()})
+    yield _block("glossary", {"language": language, "explained_in": "en", "words": told["words"].strip()})
+    yield _block("grammar", {"language": language, "explained_in": "en", "note": _markdown.render(told["grammar"]).strip()})
     exercises = [
         {"kind": one["kind"], "question": one.get("question", ""), "options": "\n".join(one.get("options", [])), "answer": one["answer"]}
         for one in told["exercises"]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("news", "0002_the_words_of_articles"),
     ]
 
-    # A body is JSON whatever blocks it is made of: nothing is to be done to a table of a million articles.
+    # A body is JSON whatever blocks it is made of: nothing is to be done to a table of a million articles, nor to the triggers on it.
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[
@@ -29,10 +29,10 @@ class Migration(migrations.Migration):
                             ("verbatim", 19),
                             ("pause", 20),
                             ("lesson", 25),
-                            ("glossary", 27),
-                            ("grammar", 29),
-                            ("exercises", 36),
-                            ("part", 41),
+                            ("glossary", 28),
+                            ("grammar", 30),
+                            ("exercises", 37),
+                            ("part", 42),
                         ],
                         blank=True,
                         block_lookup={
@@ -118,6 +118,30 @@ class Migration(migrations.Migration):
                                 {},
                             ),
                             26: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("he", "Hebrew"),
+                                        ("ar", "Arabic"),
+                                        ("fa", "Farsi"),
+                                        ("ur", "Urdu"),
+                                        ("ru", "Russian"),
+                                        ("en", "English"),
+                                        ("de", "German"),
+                                        ("es", "Spanish"),
+                                        ("fr", "French"),
+                                        ("pt", "Portuguese"),
+                                        ("it", "Italian"),
+                                        ("nl", "Dutch"),
+                                        ("sv", "Swedish"),
+                                    ],
+                                    "help_text": "Empty: the article's own language.",
+                                    "label": "Explained in",
+                                    "required": False,
+                                },
+                            ),
+                            27: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
@@ -125,10 +149,10 @@ class Migration(migrations.Migration):
                                     "label": "Words",
                                 },
                             ),
-                            27: ("wagtail.blocks.StructBlock", [[("language", 21), ("words", 26)]], {}),
-                            28: ("wagtail.blocks.RichTextBlock", (), {"features": ("bold", "italic", "ul"), "label": "Note"}),
-                            29: ("wagtail.blocks.StructBlock", [[("language", 21), ("note", 28)]], {}),
-                            30: (
+                            28: ("wagtail.blocks.StructBlock", [[("language", 21), ("explained_in", 26), ("words", 27)]], {}),
+                            29: ("wagtail.blocks.RichTextBlock", (), {"features": ("bold", "italic", "ul"), "label": "Note"}),
+                            30: ("wagtail.blocks.StructBlock", [[("language", 21), ("explained_in", 26), ("note", 29)]], {}),
+                            31: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -140,7 +164,7 @@ class Migration(migrations.Migration):
                                     "label": "Kind",
                                 },
                             ),
-                            31: (
+                            32: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -149,19 +173,19 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            32: (
+                            33: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "An answer a line.", "label": "Answers to choose from", "required": False, "rows": 3},
                             ),
-                            33: ("wagtail.blocks.CharBlock", (), {"label": "The right answer"}),
-                            34: ("wagtail.blocks.StructBlock", [[("kind", 30), ("question", 31), ("options", 32), ("answer", 33)]], {}),
-                            35: ("wagtail.blocks.ListBlock", (34,), {"label": "Exercises"}),
-                            36: ("wagtail.blocks.StructBlock", [[("language", 21), ("exercises", 35)]], {}),
-                            37: ("wagtail.blocks.CharBlock", (), {"label": "Headline"}),
-                            38: ("wagtail.blocks.DateTimeBlock", (), {"label": "At", "required": False}),
-                            39: ("wagtail.blocks.BooleanBlock", (), {"label": "A key event", "required": False}),
-                            40: (
+                            34: ("wagtail.blocks.CharBlock", (), {"label": "The right answer"}),
+                            35: ("wagtail.blocks.StructBlock", [[("kind", 31), ("question", 32), ("options", 33), ("answer", 34)]], {}),
+                            36: ("wagtail.blocks.ListBlock", (35,), {"label": "Exercises"}),
+                            37: ("wagtail.blocks.StructBlock", [[("language", 21), ("exercises", 36)]], {}),
+                            38: ("wagtail.blocks.CharBlock", (), {"label": "Headline"}),
+                            39: ("wagtail.blocks.DateTimeBlock", (), {"label": "At", "required": False}),
+                            40: ("wagtail.blocks.BooleanBlock", (), {"label": "A key event", "required": False}),
+                            41: (
                                 "wagtail.blocks.StreamBlock",
                                 [
                                     [
@@ -176,14 +200,14 @@ class Migration(migrations.Migration):
                                         ("verbatim", 19),
                                         ("pause", 20),
                                         ("lesson", 25),
-                                        ("glossary", 27),
-                                        ("grammar", 29),
-                                        ("exercises", 36),
+                                        ("glossary", 28),
+                                        ("grammar", 30),
+                                        ("exercises", 37),
                                     ]
                                 ],
                                 {"label": "Text"},
                             ),
-                            41: ("wagtail.blocks.StructBlock", [[("headline", 37), ("at", 38), ("is_key", 39), ("body", 40)]], {}),
+                            42: ("wagtail.blocks.StructBlock", [[("headline", 38), ("at", 39), ("is_key", 40), ("body", 41)]], {}),
                         },
                         verbose_name="text",
                     ),
@@ -204,10 +228,10 @@ class Migration(migrations.Migration):
                             ("verbatim", 19),
                             ("pause", 20),
                             ("lesson", 25),
-                            ("glossary", 27),
-                            ("grammar", 29),
-                            ("exercises", 36),
-                            ("part", 41),
+                            ("glossary", 28),
+                            ("grammar", 30),
+                            ("exercises", 37),
+                            ("part", 42),
                         ],
                         blank=True,
                         block_lookup={
@@ -293,6 +317,30 @@ class Migration(migrations.Migration):
                                 {},
                             ),
                             26: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("he", "Hebrew"),
+                                        ("ar", "Arabic"),
+                                        ("fa", "Farsi"),
+                                        ("ur", "Urdu"),
+                                        ("ru", "Russian"),
+                                        ("en", "English"),
+                                        ("de", "German"),
+                                        ("es", "Spanish"),
+                                        ("fr", "French"),
+                                        ("pt", "Portuguese"),
+                                        ("it", "Italian"),
+                                        ("nl", "Dutch"),
+                                        ("sv", "Swedish"),
+                                    ],
+                                    "help_text": "Empty: the article's own language.",
+                                    "label": "Explained in",
+                                    "required": False,
+                                },
+                            ),
+                            27: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {
@@ -300,10 +348,10 @@ class Migration(migrations.Migration):
                                     "label": "Words",
                                 },
                             ),
-                            27: ("wagtail.blocks.StructBlock", [[("language", 21), ("words", 26)]], {}),
-                            28: ("wagtail.blocks.RichTextBlock", (), {"features": ("bold", "italic", "ul"), "label": "Note"}),
-                            29: ("wagtail.blocks.StructBlock", [[("language", 21), ("note", 28)]], {}),
-                            30: (
+                            28: ("wagtail.blocks.StructBlock", [[("language", 21), ("explained_in", 26), ("words", 27)]], {}),
+                            29: ("wagtail.blocks.RichTextBlock", (), {"features": ("bold", "italic", "ul"), "label": "Note"}),
+                            30: ("wagtail.blocks.StructBlock", [[("language", 21), ("explained_in", 26), ("note", 29)]], {}),
+                            31: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -315,7 +363,7 @@ class Migration(migrations.Migration):
                                     "label": "Kind",
                                 },
                             ),
-                            31: (
+                            32: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
@@ -324,19 +372,19 @@ class Migration(migrations.Migration):
                                     "required": False,
                                 },
                             ),
-                            32: (
+                            33: (
                                 "wagtail.blocks.TextBlock",
                                 (),
                                 {"help_text": "An answer a line.", "label": "Answers to choose from", "required": False, "rows": 3},
                             ),
-                            33: ("wagtail.blocks.CharBlock", (), {"label": "The right answer"}),
-                            34: ("wagtail.blocks.StructBlock", [[("kind", 30), ("question", 31), ("options", 32), ("answer", 33)]], {}),
-                            35: ("wagtail.blocks.ListBlock", (34,), {"label": "Exercises"}),
-                            36: ("wagtail.blocks.StructBlock", [[("language", 21), ("exercises", 35)]], {}),
-                            37: ("wagtail.blocks.CharBlock", (), {"label": "Headline"}),
-                            38: ("wagtail.blocks.DateTimeBlock", (), {"label": "At", "required": False}),
-                            39: ("wagtail.blocks.BooleanBlock", (), {"label": "A key event", "required": False}),
-                            40: (
+                            34: ("wagtail.blocks.CharBlock", (), {"label": "The right answer"}),
+                            35: ("wagtail.blocks.StructBlock", [[("kind", 31), ("question", 32), ("options", 33), ("answer", 34)]], {}),
+                            36: ("wagtail.blocks.ListBlock", (35,), {"label": "Exercises"}),
+                            37: ("wagtail.blocks.StructBlock", [[("language", 21), ("exercises", 36)]], {}),
+                            38: ("wagtail.blocks.CharBlock", (), {"label": "Headline"}),
+                            39: ("wagtail.blocks.DateTimeBlock", (), {"label": "At", "required": False}),
+                            40: ("wagtail.blocks.BooleanBlock", (), {"label": "A key event", "required": False}),
+                            41: (
                                 "wagtail.blocks.StreamBlock",
                                 [
                                     [
@@ -351,14 +399,14 @@ class Migration(migrations.Migration):
                                         ("verbatim", 19),
                                         ("pause", 20),
                                         ("lesson", 25),
-                                        ("glossary", 27),
-                                        ("grammar", 29),
-                                        ("exercises", 36),
+                                        ("glossary", 28),
+                                        ("grammar", 30),
+                                        ("exercises", 37),
                                     ]
                                 ],
                                 {"label": "Text"},
                             ),
-                            41: ("wagtail.blocks.StructBlock", [[("headline", 37), ("at", 38), ("is_key", 39), ("body", 40)]], {}),
+                            42: ("wagtail.blocks.StructBlock", [[("headline", 38), ("at", 39), ("is_key", 40), ("body", 41)]], {}),
                         },
                         verbose_name="text",
                     ),
