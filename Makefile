@@ -14,10 +14,10 @@ DEV_READY := $(VENV)/ready-dev-$(call sha,requirements-dev.lock)
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format quality bench messages lock clean
+.PHONY: help run test check format quality bench stripe-live-test messages lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN_READY) ## the demo paper at http://localhost:8000 (PAPER=gazette|shaliach, PORT=8000)
 	@$(BIN)/broadsheet demo var/$(PAPER) --sample $(PAPER) --port $(PORT)
@@ -43,6 +43,9 @@ quality: $(DEV_READY) ## every page of both demo papers: HTML, feeds, axe, Light
 
 bench: $(DEV_READY) ## how fast a change is seen, how fast a paper starts, how much memory it takes
 	@$(BIN)/python -m bench.measure
+
+stripe-live-test: $(DEV_READY) ## asks Stripe's test mode all that we ask of it; runs only with a test key in STRIPE_SECRET_KEY
+	@$(BIN)/python -m quality.stripe_live
 
 messages: $(DEV_READY) ## collects the strings to translate and compiles the translations (needs gettext)
 	@$(BIN)/python -m quality.messages

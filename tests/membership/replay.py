@@ -1,6 +1,6 @@
 """A program for the test of the same name: what a paper goes through when its provider tells it everything, some of it twice, some of it never.
 
-    python -m tests.membership.replay prepare READERS | replay SEED DONE_FILE | at_once | verdict
+    python -m tests.membership.replay prepare READERS | replay SEED WORKER WORKERS DONE_FILE | at_once | verdict
 
 It runs in a process of its own, so that it can be killed, over the paper and the database that its environment names."""
 
@@ -36,44 +36,47 @@ from tests.membership.paying import a_reader, an_order, begin, pay, taker, told_
 
 CARDS = (pretend.GOOD, pretend.GOOD, pretend.GOOD, pretend.FAILS_LATER)
 LOST, TWICE = 0.10, 0.30
+LOOKED_ONLY = 6  # to each who pays
 DAY_SECONDS = 86_400
 
 
 @transaction.atomic
 def prepare(readers: int) -> None:
-    """Readers join, renew, leave, pause, are refunded and disputed; nobody has told the paper of any of it."""
+    """Readers join, renew, leave, pause, are refunded and disputed, most only look at the checkout; nobody has told the paper of any of it."""
     chance = random.Random(7)
     for number in range(readers):
-        once = number % 9 == 0
-        order = an_order(a_reader(f"reader-{number}"), interval="once" if once else "month", amount_minor=chance.choice([300, 500, 2_500]))
+        order = an_order(
+            a_reader(f"reader-{number}"), interval="once" if number % 9 == 0 else "month", amount_minor=chance.choice([300, 500, 2_500])
+        )
         begin(order)
         pay(order, chance.choice(CARDS))
-    subscriptions = [row["id"] for row in told_of("subscription")]
-    for month in range(5):
-        for ref in chance.sample(subscriptions, len(subscriptions) // 12):
-            if pretend.get(ref, "subscription")["status"] != "canceled":
-                chance.choice(
-                    [
-                        taker().leave,
-                        taker().end,
-                        lambda ref: taker().pause(ref, datetime.fromtimestamp(pretend.now() + 40 * DAY_SECONDS, UTC)),
-                    ]
-                )(ref)
-        for intent in chance.sample([row["payment_intent"] for row in told_of("charge", refunded=False, disputed=False)], readers // 12):
-            chance.choice([lambda ref: taker().refund(ref, None, f"chaos-{ref}"), pretend.dispute])(intent)
+    for number in range(LOOKED_ONLY * readers):
+        begin(an_order(a_reader(f"looked-{number}")))
+    for month in range(3):
+        _live_on(chance, readers)
         pretend_clock.advance((31 + month % 2) * DAY_SECONDS)
+    _live_on(chance, readers)
     print(json.dumps({"notices": len(pretend.waiting_notices())}))
 
 
-def replay(seed: int, done: Path) -> None:
-    """Tells the paper of it in any order, through its own address. Goes on where it was killed."""
+def _live_on(chance: random.Random, readers: int) -> None:
+    """What readers do in a month."""
+    pause_until = datetime.fromtimestamp(pretend.now() + 40 * DAY_SECONDS, UTC)
+    for row in chance.sample(live := [row for row in told_of("subscription") if row["status"] != "canceled"], min(len(live), readers // 8)):
+        chance.choice([taker().leave, taker().end, lambda ref: taker().pause(ref, pause_until)])(row["id"])
+    for intent in chance.sample([row["payment_intent"] for row in told_of("charge", refunded=False, disputed=False)], readers // 12):
+        chance.choice([lambda ref: taker().refund(ref, None, f"chaos-{ref}"), pretend.dispute])(intent)
+
+
+def replay(seed: int, worker: int, workers: int, done: Path) -> None:
+    """Tells the paper of it in any order, through its own address: one of several workers its share. Goes on where it was killed."""
     chance = random.Random(seed)
     notices = [notice for notice in pretend.waiting_notices() if chance.random() > LOST]
     notices += [notice for notice in notices if chance.random() < TWICE]
     chance.shuffle(notices)
     taker()
     start = int(done.read_text()) if done.exists() else 0
-    for number, (_ref, body, _signed) in enumerate(notices[start:], start):
+    for number, (_ref, body, _signed) in enumerate(notices[worker::workers][start:], start):
         asked = RequestFactory().post(
             "/hooks/pretend/", body, content_type="application/json", headers={"Stripe-Signature": pretend.signature(body)}
         )
@@ -183,10 +186,13 @@ def _is_owed(membership: Membership, now: datetime) -> bool:
 
 
 if __name__ == "__main__":
-    verbs = {
-        "prepare": lambda n: prepare(int(n)),
-        "replay": lambda seed, done: replay(int(seed), Path(done)),
-        "at_once": at_once,
-        "verdict": verdict,
-    }
-    verbs[sys.argv[1]](*sys.argv[2:])
+    words = sys.argv[2:]
+    match sys.argv[1]:
+        case "prepare":
+            prepare(int(words[0]))
+        case "replay":
+            replay(int(words[0]), int(words[1]), int(words[2]), Path(words[3]))
+        case "at_once":
+            at_once()
+        case "verdict":
+            verdict()

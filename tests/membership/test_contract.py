@@ -50,6 +50,7 @@ REQUESTS = {
     "GET /v1/invoice_payments": params.InvoicePaymentListParams,
     "GET /v1/payment_intents": params.PaymentIntentListParams,
     "GET /v1/payment_intents/…": params.PaymentIntentRetrieveParams,
+    "GET /v1/charges": params.ChargeListParams,
     "GET /v1/charges/…": params.ChargeRetrieveParams,
     "GET /v1/refunds": params.RefundListParams,
     "GET /v1/refunds/…": params.RefundRetrieveParams,

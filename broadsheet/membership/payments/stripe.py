@@ -225,16 +225,16 @@ class StripeProvider:
         )
 
     def _given_back(self, payment: str) -> Iterator[Moved]:
-        """What of a payment went back: refunds that were not refused, disputes that were not won."""
-        for refund in self._api.refunds.list({"payment_intent": payment, "limit": 100}).auto_paging_iter():
-            if refund.status not in ("failed", "canceled"):
-                yield Moved(refund.id, "refund", _minus(refund), _known(refund.created), of=payment)
-        for dispute in self._api.disputes.list({"payment_intent": payment, "limit": 100}).auto_paging_iter():
-            if not dispute.status.startswith("warning_"):
-                yield Moved(dispute.id, "dispute", _minus(dispute), _known(dispute.created), of=payment)
-            if dispute.status == "won":
-                back = Money(dispute.amount, dispute.currency.upper())
-                yield Moved(f"{dispute.id}-won", "dispute", back, _known(dispute.created), of=payment)
+        """What of a payment went back: refunds that were not refused, disputes that were not won. Mostly nothing did: its charges say so."""
+        of_it: Any = {"payment_intent": payment, "limit": 100}
+        charges = self._api.charges.list(of_it).data
+        if any(charge.amount_refunded for charge in charges):
+            for refund in self._api.refunds.list(of_it).auto_paging_iter():
+                if refund.status not in ("failed", "canceled"):
+                    yield Moved(refund.id, "refund", _minus(refund), _known(refund.created), of=payment)
+        if any(charge.disputed for charge in charges):
+            for dispute in self._api.disputes.list(of_it).auto_paging_iter():
+                yield from _disputed(dispute, payment)
 
     # --- a checkout
 
@@ -360,6 +360,13 @@ def _paid_invoice(invoice: Any) -> Moved | None:
     until = max(line.period.end for line in invoice.lines.data)
     at = _known(invoice.status_transitions.paid_at or invoice.created)
     return Moved(intent, "payment", Money(invoice.amount_paid, invoice.currency.upper()), at, covers_until=_known(until))
+
+
+def _disputed(dispute: Any, payment: str) -> Iterator[Moved]:
+    if not dispute.status.startswith("warning_"):  # an inquiry moves no money
+        yield Moved(dispute.id, "dispute", _minus(dispute), _known(dispute.created), of=payment)
+    if dispute.status == "won":
+        yield Moved(f"{dispute.id}-won", "dispute", Money(dispute.amount, dispute.currency.upper()), _known(dispute.created), of=payment)
 
 
 def _subscription_of(invoice: Any) -> str:
