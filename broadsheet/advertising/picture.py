@@ -1,9 +1,10 @@
-"""An advertiser's picture: only its pixels are kept. Plain Python."""
+"""An advertiser's picture: only its pixels are kept."""
 
 import hashlib
 import io
 import warnings
 
+from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 MOST_BYTES = 2_000_000
@@ -21,7 +22,9 @@ def cleaned(file: bytes) -> tuple[str, bytes]:
 
     Raises PictureProblem."""
     if len(file) > MOST_BYTES:
-        raise PictureProblem(f"This file has {len(file):,} bytes, and a slot's picture at most {MOST_BYTES:,}. Send it smaller.")
+        raise PictureProblem(
+            _("This file is too large: a slot's picture has at most %(most)s bytes. Send it smaller.") % {"most": f"{MOST_BYTES:,}"}
+        )
     out = io.BytesIO()
     _opened(file).save(out, "WEBP", quality=_QUALITY, method=4)
     pixels = out.getvalue()
@@ -34,9 +37,8 @@ def _opened(file: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(file), formats=FORMATS)
             if picture.width * picture.height > MOST_PIXELS:
-                raise PictureProblem(
-                    f"This picture has {picture.width} × {picture.height} pixels. Send it with at most {MOST_PIXELS:,} in all."
-                )
+                told = {"width": picture.width, "height": picture.height, "most": f"{MOST_PIXELS:,}"}
+                raise PictureProblem(_("This picture has %(width)s × %(height)s pixels. Send it with at most %(most)s in all.") % told)
             return picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
     except (
         UnidentifiedImageError,
@@ -46,4 +48,4 @@ def _opened(file: bytes) -> Image.Image:
         SyntaxError,
         ValueError,
     ) as error:
-        raise PictureProblem(f"This file is no picture that we can take: {error}. Send a JPEG, PNG, WebP or AVIF.") from error
+        raise PictureProblem(_("This file is no picture that we can take. Send a JPEG, PNG, WebP or AVIF.")) from error

@@ -87,6 +87,8 @@ def test_no_foreign_key_reaches_up() -> None:
 def test_no_template_reaches_up() -> None:
     templates = {path: path.relative_to(PACKAGE).parts[0] for room in rooms() for path in (PACKAGE / room).glob("templates/**/*.*")}
     owner = {path.relative_to(PACKAGE / room / "templates").as_posix(): room for path, room in templates.items()}
+    # What stands in the place of one of Wagtail's is Wagtail's to everyone else.
+    owner = {name: room for name, room in owner.items() if not name.startswith("wagtailadmin/")}
     reaching = [
         f"{name_of(path)} -> {named}"
         for path, room in templates.items()

@@ -23,6 +23,7 @@ OTHER_PEOPLES_WORDS = {
     "Perk",
 }
 AN_AD = re.compile(r"^(ads?|advert.*)$")
+OUR_WORDS = {"advertiser", "advertising"}  # in the code alone: blockers read styles and addresses
 
 
 def test_no_file_or_folder_is_named_for_nothing() -> None:
@@ -42,6 +43,7 @@ def test_no_class_and_no_style_says_ad() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
         for word in re.findall(r"[A-Z][a-z]*", node.name)
+        if word.lower() not in OUR_WORDS
     ]
     styles = [
         (path, word)
