@@ -46,15 +46,17 @@ class Gift(models.Model):
     def make(cls, order: Order) -> "Gift":
         """The gift of an order that is paid, made at the first asking. Part of the change's transaction."""
         gift, is_new = cls.objects.get_or_create(
-            order=order, defaults={"plan": order.plan, "code": _new_code(), "months": Interval(order.interval).months}
+            order=order, defaults={"plan": order.plan, "code": _new_code(), "months": order.lasts_months}
         )
         if is_new:
             after.tell("gift_made", gift)
         return gift
 
     @transaction.atomic
-    def redeem(self, account: Account) -> Membership:
-        """The friend's membership. Raises NotPossible when somebody redeemed it, or the giver was paid back. Writes."""
+    def redeem(self, account: Account, after_what_they_have: datetime | None = None) -> Membership:
+        """The friend's membership: from now on, or where they have the same for some time already, from its end on.
+
+        Raises NotPossible when somebody redeemed it, or the giver was paid back. Writes."""
         self.refresh_from_db(from_queryset=Gift.objects.select_for_update(of=("self",)))
         if self.void_at:
             raise NotPossible(_now("This gift was paid back to the giver: its code is not valid any more."))
@@ -70,7 +72,7 @@ class Gift(models.Model):
             currency=self.order.currency,
             is_test=self.order.is_test,
         )
-        self.membership.join(timezone.now() + relativedelta(months=self.months))
+        self.membership.join((after_what_they_have or timezone.now()) + relativedelta(months=self.months))
         self.redeemed_at, self.redeemed_by = timezone.now(), account
         self.save()
         return self.membership

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +105,7 @@ def write(membership: "Membership", moved: Moved) -> Payment:
     """The line of this movement of money for a membership, written if it is not there yet. Part of the change's transaction."""
     covers_until = moved.covers_until
     if moved.kind == Payment.Kind.PAYMENT and covers_until is None:
-        covers_until = Interval(membership.interval).after(moved.at)
+        covers_until = moved.at + relativedelta(months=membership.months or Interval(membership.interval).months)
     return _written(membership.provider, moved, covers_until, account=membership.account, membership=membership, is_test=membership.is_test)
 
 

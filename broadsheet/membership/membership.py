@@ -68,6 +68,7 @@ class Membership(models.Model):
     interval = models.CharField(max_length=5, choices=Interval.choices)
     amount_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
+    months = models.PositiveSmallIntegerField(null=True, blank=True)  # for how long a payment lasts; none: as long as its interval
     paid_until = models.DateTimeField(null=True, blank=True, db_index=True)  # none: without end (given), or nothing paid yet (joining)
     extended_until = models.DateTimeField(null=True, blank=True)  # by the support desk's goodwill
     paused_until = models.DateTimeField(null=True, blank=True)

@@ -32,6 +32,9 @@ class Order(models.Model):
     interval = models.CharField(max_length=5, choices=Interval.choices)
     amount_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
+    months = models.PositiveSmallIntegerField(null=True, blank=True)  # for how long a payment lasts; none: as long as its interval
+    friend = models.EmailField(blank=True)  # to whom a gift's code is sent, beside the giver
+    message = models.CharField(max_length=500, blank=True)  # what the giver writes
     provider = models.CharField(max_length=12, blank=True)
     provider_ref = models.CharField(max_length=80, blank=True, db_index=True)
     is_test = models.BooleanField(default=False)
@@ -52,6 +55,11 @@ class Order(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def lasts_months(self) -> int:
+        """For how long a payment of it lasts."""
+        return self.months or Interval(self.interval).months
 
     @property
     def is_open(self) -> bool:

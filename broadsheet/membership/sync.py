@@ -4,6 +4,7 @@ page, a retry or the nightly look asks, however often, in whatever order."""
 from django.db import transaction
 from django.utils import timezone
 
+from broadsheet.accounts.account import Account
 from broadsheet.membership import after, ledger
 from broadsheet.membership.gift import Gift
 from broadsheet.membership.inbox import Customer
@@ -74,7 +75,10 @@ def _gift(taker: PaymentProvider, order: Order, said: Said) -> None:
 
 @transaction.atomic
 def _row(taker: PaymentProvider, order: Order, said: Said) -> tuple[Membership, bool]:
-    """The membership's row, made at the first asking; it gives nothing until an answer was written down."""
+    """The membership's row, made at the first asking; it gives nothing until an answer was written down.
+
+    One account's rows are made one after the other: of two that were paid at the same moment, the second sees the first."""
+    Account.objects.select_for_update().get(pk=order.account_id)
     if said.customer:
         Customer.objects.get_or_create(account=order.account, provider=taker.name, defaults={"ref": said.customer})
     membership, is_new = Membership.objects.get_or_create(
@@ -86,6 +90,7 @@ def _row(taker: PaymentProvider, order: Order, said: Said) -> tuple[Membership, 
             "interval": order.interval,
             "amount_minor": order.amount_minor,
             "currency": order.currency,
+            "months": order.months,
             "joined_at": said.began_at or timezone.now(),
             "brought_by": order.brought_by,
             "is_test": taker.is_test,

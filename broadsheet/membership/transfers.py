@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,6 @@ from broadsheet.membership.money import Money
 from broadsheet.membership.order import Order
 from broadsheet.membership.payments.said import Moved, NotPossible
 from broadsheet.membership.payments.transfer import as_typed, code_of, in_fours, is_reference, reference_of
-from broadsheet.membership.plan import Interval
 
 NAME = "transfer"
 REMINDED_BEFORE = timedelta(days=14)
@@ -58,6 +58,7 @@ def begin(order: Order) -> Transfer:
                 "interval": order.interval,
                 "amount_minor": order.amount_minor,
                 "currency": order.currency,
+                "months": order.months,
                 "brought_by": order.brought_by,
             },
         )
@@ -129,7 +130,7 @@ def _must_fit(order: Order, amount: Money, at: datetime, bank_number: str) -> No
 def _membership(order: Order, moved: Moved) -> ledger.Payment:
     membership = Membership.objects.select_for_update(of=("self",)).get(provider=NAME, ref=order.provider_ref)
     start = max(moved.at, membership.paid_until or moved.at)
-    until = Interval(order.interval).after(start)
+    until = start + relativedelta(months=order.lasts_months)
     if not membership.is_live:
         raise NotPossible(_("This membership has ended: give the money back, or ask the reader to begin a new one."))
     line = ledger.write(membership, Moved(moved.ref, moved.kind, moved.amount, moved.at, covers_until=until))
