@@ -7,7 +7,7 @@ import pytest
 from broadsheet.news.section import Section
 from tests.newsroom.desk import Desk
 
-KINDS = ("article", "front", "brief", "letter", "almanac", "standingpage", "section", "topic", "byline", "redirect")
+KINDS = ("article", "front", "brief", "letter", "almanac", "standingpage", "section", "topic", "byline", "redirect", "publication", "issue")
 SCREENS = [
     "/newsroom/",
     *(f"/newsroom/{kind}/{screen}" for kind in KINDS for screen in ("", "add/")),

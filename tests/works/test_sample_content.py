@@ -29,9 +29,17 @@ def articles(sample: Sample) -> list[Document]:
     return list(sample.documents("articles"))
 
 
+def pieces(sample: Sample) -> list[Document]:
+    """The pieces of its magazines that are written as articles are."""
+    folders = [sample.folder.parent / "magazines" / name for name in sample.rows("magazines")]
+    return [sample.document(file) for folder in folders for file in sorted(folder.rglob("*.md"))]
+
+
 def as_written(sample: Sample) -> Iterator[tuple[str, str]]:
-    """Every text file of the paper, with its tokens."""
-    for file in sorted([*sample.folder.rglob("*.md"), *sample.folder.glob("*.yaml")]):
+    """Every text file of the paper and of its magazines, with its tokens."""
+    magazines = [sample.folder.parent / "magazines" / name for name in sample.rows("magazines")]
+    files = [*sample.folder.rglob("*.md"), *sample.folder.glob("*.yaml"), *(file for folder in magazines for file in folder.rglob("*.*"))]
+    for file in sorted(files):
         yield file.name, file.read_text(encoding="utf-8")
 
 
@@ -42,9 +50,9 @@ def test_an_article_has_every_field_and_no_other(sample: Sample) -> None:
 def test_headlines_fit_and_end_without_a_full_stop(sample: Sample) -> None:
     long = [
         (article.name, field)
-        for article in articles(sample)
+        for article in [*articles(sample), *pieces(sample)]
         for field, most in LIMITS.items()
-        if len(article.head[field]) > most or (field != "standfirst" and article.head[field].endswith("."))
+        if len(article.head.get(field, "")) > most or (field != "standfirst" and article.head.get(field, "").endswith("."))
     ]
     assert long == []
 
@@ -94,13 +102,13 @@ def test_measures_are_turned_right(sample: Sample) -> None:
 
 def test_quotation_marks_are_the_papers_own(sample: Sample) -> None:
     credited = re.compile(r'\]\([\w-]+ "[^"]*"\)')
-    for document in [*articles(sample), *sample.documents("pages")]:
+    for document in [*articles(sample), *sample.documents("pages"), *pieces(sample)]:
         fields = " ".join(value for value in document.head.values() if isinstance(value, str))
         assert not re.search(r"[\"']", credited.sub("]", document.text) + fields), document.name
 
 
 def test_no_stars_stand_where_the_face_has_no_italic(sample: Sample) -> None:
-    for document in [*articles(sample), *sample.documents("pages")]:
+    for document in [*articles(sample), *sample.documents("pages"), *pieces(sample)]:
         lines = [line for line in document.text.splitlines() if line.startswith(("|", "!["))]
         assert "*" not in "".join(lines) + str(document.head.get("picture")), document.name
 
