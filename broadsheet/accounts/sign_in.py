@@ -4,15 +4,19 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.models import Login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from broadsheet.accounts import passes
-from broadsheet.accounts.account import Account
+from broadsheet.accounts.account import Account, Accounts
 
 
 def is_local_path(address: str) -> bool:
@@ -64,3 +68,27 @@ class SendCodeForm(RequestLoginCodeForm):
         if data is not None and "email" not in data and "login" in data:
             data = {**data.dict(), "email": data["login"]}
         super().__init__(data, *args, **kwargs)
+
+
+class CodeByMail(LoginCodeVerificationProcess):
+    """A code for whoever asks, known to us or not: no answer tells which. A newcomer's account is made once the code came back."""
+
+    @classmethod
+    def begin(cls, request: HttpRequest, account: Account | None, email: str) -> None:
+        """Sends the code, and waits for it in this browser's session. As allauth's `initiate`, which can't be told to use this class."""
+        login = Login(user=account, email=email, state={"stages": {"current": LoginByCodeStage.key}})
+        stage = LoginByCodeStage(LoginStageController(request, login), request, login)
+        stage.state.update({**cls.initial_state(user=account, email=email), "initiated_by_user": True})
+        process = cls(stage)
+        process.send()
+        process.persist()
+
+    def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:
+        """None goes to an account that was closed."""
+        if self.user or not Account.objects.filter(email=Accounts.normalize_email(email)).exists():
+            Rules(self.request).send_mail("account/email/login_code", email, {"request": self.request, "code": self.generate_code()})
+
+
+def account_of(email: str) -> Account:
+    """The account of an address that was proved just now, made where there is none yet. Writes."""
+    return Account.objects.get_or_create(email=Accounts.normalize_email(email), defaults={"password": make_password(None)})[0]

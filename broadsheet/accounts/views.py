@@ -21,7 +21,7 @@ from broadsheet.accounts import passes, privacy
 from broadsheet.accounts.account import Account
 from broadsheet.accounts.colleagues import OwnNamePanel
 from broadsheet.accounts.newsroom_door import NEWSROOM
-from broadsheet.accounts.sign_in import local_path
+from broadsheet.accounts.sign_in import CodeByMail, account_of, local_path
 from broadsheet.accounts.standing import benefits_of, standing_changed
 from broadsheet.delivery.reader_pass import Benefit
 
@@ -38,11 +38,26 @@ class SignIn(LoginView):
 
 
 class SendCode(RequestLoginCodeView):
+    """The same for whoever is known and for a newcomer. Asked for once more, the code that was waited for is forgotten."""
+
     template_name = "accounts/send_code.html"
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        """Nowhere: allauth would lead to the code that is waited for, and forget where the reader wants to go."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        CodeByMail.begin(self.request, form._user, form.cleaned_data["email"])
+        return redirect(self.get_success_url())
 
 
 class ConfirmCode(ConfirmLoginCodeView):
     template_name = "accounts/confirm_code.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The code proves the address: whoever is new here has an account from now on."""
+        if self._process.user is None:
+            self._process._user = account_of(self._process.state["email"])
+        return super().form_valid(form)
 
 
 class SignOut(View):
