@@ -13,8 +13,11 @@ class MembershipConfig(AppConfig):
     def ready(self) -> None:
         """What a membership gives is part of an account's standing."""
         from broadsheet.accounts import standing  # noqa: PLC0415 - models may be imported only once every app is loaded
-        from broadsheet.membership import checks  # noqa: PLC0415
+        from broadsheet.membership import after, checkout, checks, fillings  # noqa: PLC0415
         from broadsheet.membership.membership import benefits_of_memberships  # noqa: PLC0415
 
         standing.register(benefits_of_memberships)
         register_check(checks.payments)
+        fillings.register()
+        after.pin("paid_twice", checkout.give_back_the_second)
+        after.pin("welcome", checkout.forget_the_transfer)
