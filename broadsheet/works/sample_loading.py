@@ -31,6 +31,7 @@ from broadsheet.works.sample import Sample, masthead, open_sample
 from broadsheet.works.sample_articles import write_articles
 from broadsheet.works.sample_magazines import covers, read_magazines, write_magazines
 from broadsheet.works.sample_pictures import take_pictures
+from broadsheet.works.sample_plans import offer_plans
 from broadsheet.works.sample_space import sell_space
 from broadsheet.works.sample_text import Text
 
@@ -58,6 +59,7 @@ def load(name: str, now: datetime) -> Counter[str]:
     _write_pages(sample, photos)
     _write_front(sample, articles)
     sell_space(sample)
+    offer_plans(sample)
     _welcome_staff(name)
     articles_taken_in(articles.values())
     for article in articles.values():
