@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.accounts.account import Account
@@ -59,9 +59,9 @@ class Gift(models.Model):
         Raises NotPossible when somebody redeemed it, or the giver was paid back. Writes."""
         self.refresh_from_db(from_queryset=Gift.objects.select_for_update(of=("self",)))
         if self.void_at:
-            raise NotPossible(_now("This gift was paid back to the giver: its code is not valid any more."))
+            raise NotPossible(gettext("This gift was paid back to the giver: its code is not valid any more."))
         if self.redeemed_at:
-            raise NotPossible(_now("This code was redeemed already."))
+            raise NotPossible(gettext("This code was redeemed already."))
         self.membership = Membership.objects.create(
             account=account,
             plan=self.plan,

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.accounts.account import Account
@@ -174,10 +174,10 @@ class Membership(models.Model):
         self._must_be_able("refund")
         newest = ledger.newest_payment(self)
         if newest is None:
-            raise NotPossible(_now("Nothing was paid for this membership that could be given back."))
+            raise NotPossible(gettext("Nothing was paid for this membership that could be given back."))
         if not self.is_by_card:
             raise NotPossible(
-                _now("This was not paid by card. Give the money back the way it came, and write it down at the support desk.")
+                gettext("This was not paid by card. Give the money back the way it came, and write it down at the support desk.")
             )
 
         def give_back_and_end(taker: PaymentProvider) -> None:
@@ -269,7 +269,7 @@ class Membership(models.Model):
     def _must_be_able(self, verb: str) -> None:
         if not self.may(verb):
             raise NotPossible(
-                _now("This membership is “%(state)s” (%(plan)s, %(ref)s): that can't be done with it now.")
+                gettext("This membership is “%(state)s” (%(plan)s, %(ref)s): that can't be done with it now.")
                 % {"state": self.get_state_display(), "plan": self.plan, "ref": self.ref}
             )
 
