@@ -53,7 +53,7 @@ _COVER = [
     FieldPanel("cover_line_taught"),
     FieldPanel("small_lines"),
     MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("Cover")),
-    FieldRowPanel([FieldPanel("slug")]),
+    FieldRowPanel([FieldPanel("slug"), FieldPanel("go_live_at")]),
 ]
 _CONTENTS = [
     InlinePanel(

@@ -1,9 +1,11 @@
 """An issue as an editor puts it together and sends it out, and what follows."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from broadsheet.delivery.outbox import OutboxLine
 from broadsheet.editions.issue import Issue
@@ -11,6 +13,7 @@ from broadsheet.editions.publication import Publication
 from broadsheet.news.article import Article
 from broadsheet.news.redirect import Redirect
 from broadsheet.news.section import Section
+from broadsheet.newsroom import clock
 from tests.editions.making import a_publication
 from tests.newsroom.conftest import line_names
 from tests.newsroom.desk import Desk, errors, flat, formset
@@ -38,7 +41,7 @@ def issue_form(
     placed = [{"article": one.pk, "kind": "Feature", "id": keys[place] if place < len(keys) else ""} for place, one in enumerate(pieces)]
     plain = {
         "publication": publication.pk, "number": 42, "date": "2026-11-22", "cover_line": "What a bridge is for", "cover_line_taught": "", "small_lines": "",
-        "cover": "", "cover_alt": "", "slug": "", "letter": "Dear reader.", "letter_signed": "",
+        "cover": "", "cover_alt": "", "slug": "", "letter": "Dear reader.", "letter_signed": "", "go_live_at": "",
     }  # fmt: skip
     return dict(flat({**plain, **told, "pieces": formset(placed, len(keys)), **({f"action-{verb}": "1"} if verb else {})}))
 
@@ -62,6 +65,15 @@ def test_an_issue_goes_out_and_its_pieces_name_it(editor: Desk, reader: Client, 
     assert (draft.path, reader.get("/magazine/slack-water/42/").status_code) == ("/magazine/slack-water/42/", 200)
     assert "piece-of" in reader.get(piece.path).text
     assert {draft.thing, draft.path, slack_water.thing, "magazine", piece.thing} <= line_names(OutboxLine.objects.all())
+
+
+def test_an_issue_goes_out_by_the_clock(editor: Desk, reader: Client, slack_water: Publication, piece: Article) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    editor.post("/newsroom/issue/add/", issue_form(slack_water, piece, go_live_at=f"{tomorrow:%Y-%m-%d %H:%M}"))
+    issue = Issue.objects.get()
+    assert reader.get(issue.path).status_code == 404
+    assert clock.publish_what_is_due(tomorrow + timedelta(minutes=1)) == [issue]
+    assert reader.get(issue.path).status_code == 200
 
 
 def test_a_withdrawn_issue_says_so_and_leaves_its_pieces(editor: Desk, reader: Client, slack_water: Publication, piece: Article) -> None:
