@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F
@@ -15,6 +15,7 @@ from broadsheet.membership.sync import sync
 
 MOST_TRIES = 30
 MOST_AT_ONCE = 20  # a turn of the clock must not hold up what is to be printed
+KEPT = timedelta(days=90)  # Stripe tries for three days, and sends again by hand what is a month old
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 log = logging.getLogger("broadsheet.membership")
 
@@ -51,6 +52,11 @@ def try_again() -> int:
     for told in waiting[:MOST_AT_ONCE]:
         act_upon(told)
     return len(waiting[:MOST_AT_ONCE])
+
+
+def forget_what_is_done(now: datetime) -> None:
+    """Deletes notices that were acted upon long ago: no provider tells one again after so long."""
+    Told.objects.filter(done_at__lt=now - KEPT).delete()
 
 
 def deliver_pretended() -> int:

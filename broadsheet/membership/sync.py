@@ -7,7 +7,6 @@ from django.utils import timezone
 from broadsheet.accounts.account import Account
 from broadsheet.membership import after, ledger
 from broadsheet.membership.gift import Gift
-from broadsheet.membership.inbox import Customer
 from broadsheet.membership.membership import Membership
 from broadsheet.membership.order import Order
 from broadsheet.membership.payments.provider import PaymentProvider, provider_named
@@ -79,8 +78,6 @@ def _row(taker: PaymentProvider, order: Order, said: Said) -> tuple[Membership, 
 
     One account's rows are made one after the other: of two that were paid at the same moment, the second sees the first."""
     Account.objects.select_for_update().get(pk=order.account_id)
-    if said.customer:
-        Customer.objects.get_or_create(account=order.account, provider=taker.name, defaults={"ref": said.customer})
     membership, is_new = Membership.objects.get_or_create(
         provider=taker.name,
         ref=said.ref,

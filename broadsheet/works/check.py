@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from broadsheet.delivery import machine
+from broadsheet.membership.troubles import troubles
 from broadsheet.news.article import Article
 
 LEAST_FREE_BYTES = 1 << 30
@@ -22,7 +23,7 @@ LATE_AFTER = timedelta(minutes=2)
 def problems() -> list[str]:
     """All that is wrong, in the order in which it should be put right; empty when nothing is."""
     first = [problem for look in (_system, _secrets, _folders, _tables, _address, _shelf) for problem in look()]
-    return first if any(_tables()) else first + [problem for look in (_due, _tasks) for problem in look()]
+    return first if any(_tables()) else first + [problem for look in (_due, _tasks, troubles) for problem in look()]
 
 
 def _system() -> Iterator[str]:

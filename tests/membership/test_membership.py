@@ -199,6 +199,8 @@ def test_on_a_paper_that_takes_real_money_played_payments_give_nothing(settings)
     membership = a_partner()
     settings.TAKES_REAL_MONEY = True
     assert benefits_of(membership.account) == 0
+    assert end_what_is_over(timezone.now()) == [membership]  # and no pass out there holds them on
+    assert end_what_is_over(timezone.now()) == []
 
 
 # --- gifts

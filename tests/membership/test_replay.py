@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 CONFIG = (
     'name = "The Harbour Gazette"\nlanguage = "en"\ntimezone = "UTC"\ncurrency = "USD"\naddress = "http://localhost:8000"\ndemo = true\n'
 )
-READERS = 60
+READERS = 54
 WORKERS = 2
 KILLED_AFTER = (150, 400)  # of each worker's notices: with kill -9, wherever it is
 

@@ -58,7 +58,6 @@ class Said:
     state: str
     order: UUID | None = None
     leads_to: str = ""
-    customer: str = ""
     amount: Money | None = None
     interval: str = ""
     began_at: datetime | None = None

@@ -53,6 +53,7 @@ class StripeProvider:
     def __init__(self, client: stripe.StripeClient, secret: str, *, name: str, is_test: bool) -> None:
         self.name, self.is_test = name, is_test
         self._api, self._secret = client.v1, secret
+        self._mode = "stripe-test" if name == "stripe" and is_test else name  # a customer of one mode is nobody in the other
 
     # --- what we ask for
 
@@ -73,7 +74,7 @@ class StripeProvider:
 
     def portal(self, account: Account, back: str) -> str | None:
         """As PaymentProvider says."""
-        customer = Customer.objects.filter(account=account, provider=self.name).first()
+        customer = Customer.objects.filter(account=account, provider=self._mode).first()
         if customer is None:
             return None
         with _asking():
@@ -190,7 +191,6 @@ class StripeProvider:
             ref=ref,
             state=_state(subscription),
             order=_order_of(subscription),
-            customer=_id(subscription.customer),
             amount=Money(price.unit_amount, subscription.currency.upper()),
             interval=price.recurring.interval,
             began_at=_moment(subscription.start_date),
@@ -220,9 +220,7 @@ class StripeProvider:
             return Said(ref, "open", order)
         amount, at = Money(intent.amount_received, intent.currency.upper()), _moment(intent.created)
         moves = (Moved(ref, "payment", amount, at or datetime.now(UTC)), *self._given_back(ref))
-        return Said(
-            ref, "active", order, customer=_id(intent.customer), amount=amount, interval=Interval.ONCE.value, began_at=at, moves=moves
-        )
+        return Said(ref, "active", order, amount=amount, interval=Interval.ONCE.value, began_at=at, moves=moves)
 
     def _given_back(self, payment: str) -> Iterator[Moved]:
         """What of a payment went back: refunds that were not refused, disputes that were not won. Mostly nothing did: its charges say so."""
@@ -281,13 +279,13 @@ class StripeProvider:
         return {**asked, "mode": "subscription", "subscription_data": {"metadata": marks}}
 
     def _customer(self, account: Account) -> str:
-        known = Customer.objects.filter(account=account, provider=self.name).first()
+        known = Customer.objects.filter(account=account, provider=self._mode).first()
         if known is None:
             told: Any = {"email": account.email, "metadata": {"account": str(account.pk), "paper": settings.PAPER.address}}
             key = hashlib.sha256(f"{settings.PAPER.address} {account.pk} {account.email}".encode()).hexdigest()[:32]
             with _asking():
                 made = self._api.customers.create(told, {"idempotency_key": f"customer-{key}"})
-            known, _new = Customer.objects.get_or_create(account=account, provider=self.name, defaults={"ref": made.id})
+            known, _new = Customer.objects.get_or_create(account=account, provider=self._mode, defaults={"ref": made.id})
         return known.ref
 
 
