@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext
 from broadsheet.advertising.booking import Booked, booked
 from broadsheet.advertising.creative import Creative
 from broadsheet.advertising.decision import Spot, choose
-from broadsheet.advertising.slot import Opening, thing_of
+from broadsheet.advertising.slot import Opening, Shape, thing_of
 from broadsheet.advertising.spacing import gap_of, has_room_beside
 from broadsheet.delivery.reader_pass import Benefit
 from broadsheet.masthead import openings, quiet
@@ -22,6 +22,7 @@ from broadsheet.masthead.quiet import Look
 ARTICLE = (Opening.BESIDE, Opening.GAP, Opening.AFTER_BODY)
 FRONT = (Opening.FRONT_TOP, Opening.FRONT_BAND)
 SECTION = (Opening.SECTION_TOP,)
+_NEVER_TOGETHER = {Shape.TEXT.value: Shape.TALL.value, Shape.TALL.value: Shape.TEXT.value}
 _OF_A_PAGE = {opening.value: page for page in (ARTICLE, FRONT, SECTION) for opening in page}
 
 
@@ -30,7 +31,7 @@ class Space(NamedTuple):
 
     now: datetime
     booked: list[Booked]
-    advertisers_there: set[int]
+    advertisers_there: dict[str, set[int]]  # by the shape of the slot they stand in
     looks: dict[frozenset[str], Look]
 
 
@@ -75,12 +76,13 @@ def read_creatives(keys: Iterable[int]) -> dict[int, Creative]:
 
 def _set(place: Place, slot: Booked, space: Space, things: frozenset[str]) -> tuple[str, str, datetime | None]:
     """One slot: its markup, the name of the creative in it, and until when that holds."""
-    spot = Spot(_page(place), slot.slot, things, advertisers_there=frozenset(space.advertisers_there))
+    spot = Spot(_page(place), slot.slot, things, advertisers_there=_advertisers_beside(slot, space))
     choice = choose(spot, slot.offers, space.now)
     if choice.creative is None:
         return "", "", choice.until
     creative = read_creatives([choice.creative])[choice.creative]
-    space.advertisers_there.add(next(offer.advertiser for offer in slot.offers if offer.creative == choice.creative))
+    drawn = next(offer.advertiser for offer in slot.offers if offer.creative == choice.creative)
+    space.advertisers_there.setdefault(slot.shape, set()).add(drawn)
     html = render_to_string(
         "advertising/slot.html",
         {
@@ -91,11 +93,17 @@ def _set(place: Place, slot: Booked, space: Space, things: frozenset[str]) -> tu
     return html, creative.thing, choice.until
 
 
+def _advertisers_beside(slot: Booked, space: Space) -> frozenset[int]:
+    """Who can be seen on the page together with this slot: a square and a tall one never can."""
+    never_with = _NEVER_TOGETHER.get(slot.shape)
+    return frozenset().union(*(there for shape, there in space.advertisers_there.items() if shape != never_with))
+
+
 def _space(place: Place) -> Space:
     """Read at the first of a page's openings, and noted for the others."""
     if "advertising" not in place.notes:
         now = timezone.now()
-        place.notes["advertising"] = Space(now, booked(_OF_A_PAGE[place.name], now), set(), {})
+        place.notes["advertising"] = Space(now, booked(_OF_A_PAGE[place.name], now), {}, {})
     space: Space = place.notes["advertising"]
     return space
 

@@ -188,6 +188,13 @@ def test_creatives_of_one_flight_share_its_weight() -> None:
     assert sorted(offer.weight for offer in end.offers) == [1, 1.5, 1.5]
 
 
+def test_an_advertiser_may_stand_in_the_text_and_beside_it_which_nobody_sees_together_but_not_below_too() -> None:
+    a_flight("Petrie Lamps", weight=30_000)
+    a_flight("Voss, crab")
+    slots = slots_of(printed(a_long_article().path))
+    assert {name: slot.b.text for name, slot in slots.items()} == {"beside": "Petrie Lamps", "text": "Petrie Lamps", "end": "Voss, crab"}
+
+
 def test_slots_cost_a_page_two_questions_and_one_for_each_creative(django_assert_max_num_queries: object) -> None:
     article = a_long_article()
     printed(article.path)
