@@ -219,8 +219,43 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"Factory", "localtime"})  # the two that no browser knows
 TAGGIT_CASE_INSENSITIVE = True
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = PAPER.email or "paper@localhost"
+
+def _mail(address: str) -> dict[str, object]:
+    """Django's words for BROADSHEET_MAIL_URL: empty is the console, else smtps://user:password@host, smtp://host:587, file:///folder."""
+    told = urlsplit(address or "console:")
+    if told.scheme not in MAIL_WAYS or (told.scheme.startswith("smtp") and not told.hostname):
+        raise papers.PaperProblem(
+            f"BROADSHEET_MAIL_URL is “{told.scheme}:…”, which is no way to send mail. Use one such as smtps://name:password@mail.example."
+        )
+    if told.scheme == "file":
+        return {"BACKEND": MAIL_WAYS["file"], "FOLDER": unquote(told.path)}
+    is_here = told.hostname in ("localhost", "127.0.0.1", "::1")  # to the machine's own post office nothing leaves the machine
+    return {
+        "BACKEND": MAIL_WAYS[told.scheme],
+        "HOST": told.hostname or "",
+        "PORT": told.port or {"smtps": 465, "smtp": 25 if is_here else 587}.get(told.scheme, 0),
+        "USER": unquote(told.username or ""),
+        "PASSWORD": unquote(told.password or ""),
+        "SSL": told.scheme == "smtps",
+        "STARTTLS": told.scheme == "smtp" and not is_here and "tls=no" not in told.query,
+    }
+
+
+MAIL_WAYS = {
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "smtps": "django.core.mail.backends.smtp.EmailBackend",
+}
+_MAIL = _mail(papers.environment_secret("BROADSHEET_MAIL_URL"))
+EMAIL_BACKEND = _MAIL["BACKEND"]
+EMAIL_FILE_PATH = _MAIL.get("FOLDER")
+EMAIL_HOST, EMAIL_PORT = _MAIL.get("HOST", ""), _MAIL.get("PORT", 0)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.get("USER", ""), _MAIL.get("PASSWORD", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.get("SSL", False), _MAIL.get("STARTTLS", False)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = '"{}" <{}>'.format(PAPER.name.replace('"', ""), PAPER.email or "paper@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LOGGING = {
     "version": 1,
