@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
@@ -105,7 +106,8 @@ def start(order: Order, account: Account, plan: Plan, wish: Wish) -> str:
     if taker is None:
         raise NotPossible(_("Nobody takes cards for this paper now. Choose a bank transfer, or write to us."))
     success = settings.PAPER.full_address(reverse("support-thanks")) + "?s={CHECKOUT_SESSION_ID}"
-    cancel = settings.PAPER.full_address(reverse("gift-give" if wish.is_gift else "support"))
+    back = urlencode({"plan": wish.plan, "next": wish.return_to, "from": wish.brought_by})
+    cancel = settings.PAPER.full_address(f"{reverse('gift-give' if wish.is_gift else 'support')}?{back}")
     try:
         return taker.start(order, success=success, cancel=cancel)
     except OrderIsOver:

@@ -29,9 +29,8 @@ def in_the_head(place: Place) -> Filling | None:
     if offer is None:
         return Filling(SafeString(""), frozenset({OFFER_THING}))
     html = SafeString("")
-    if not place.benefits:
-        link = _link(place, "")
-        html = format_html('<li><a class="button button--small" href="{}">{}</a></li>\n', link, _("Become a partner"))
+    if not place.benefits and not str(place.told.get("path", "")).startswith(NOT_FROM):
+        html = format_html('<li><a class="button button--small" href="{}">{}</a></li>\n', _link(place, ""), _("Become a partner"))
     return Filling(html, frozenset({OFFER_THING}), ALL_BENEFITS)
 
 
@@ -54,7 +53,7 @@ def _gives(offer: Offer) -> str:
 def _link(place: Place, thing: str) -> str:
     """The support page, that will lead back to this one."""
     path = str(place.told.get("path", ""))
-    told = {"from": thing, "next": "" if place.is_preview or path.startswith(NOT_FROM) else path}
+    told = {"from": thing, "next": "" if place.is_preview else path}
     query = urlencode({name: value for name, value in told.items() if value}, safe="/")
     return f"{reverse('support')}?{query}" if query else reverse("support")
 
