@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "allauth",
     "allauth.account",
+    "allauth.mfa",  # passkeys
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -152,14 +153,17 @@ LOGIN_REDIRECT_URL = "account"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_ADAPTER = "broadsheet.accounts.sign_in.Rules"
-ACCOUNT_FORMS = {"request_login_code": "broadsheet.accounts.sign_in.SendCodeForm"}
-# Nobody can sign up; but allauth's sign-in form has a password only where its sign-up form would have one.
+ACCOUNT_FORMS = {"login": "broadsheet.accounts.sign_in.SignInForm", "request_login_code": "broadsheet.accounts.sign_in.SendCodeForm"}
+# Nobody signs up by a form; but allauth's sign-in form has a password only where its sign-up form would have one.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever makes an account vouches for its address; a code by mail proves it anyway
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = True  # for how long, accounts/lasting.py says
+MFA_ADAPTER = "broadsheet.accounts.passkeys.PasskeyRules"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 
 SESSION_COOKIE_NAME = "bs_session"
 SESSION_COOKIE_SECURE = PAPER.is_secure

@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 EMAIL_TAKEN = _("There is an account with this e-mail address already.")
@@ -46,6 +47,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("account made on"), default=timezone.now, editable=False)
     # A pass carries the generation it was signed under: raising it ends every older pass, here and on other machines.
     pass_generation = models.PositiveIntegerField(default=0, editable=False)
+    # A session proves this one: raising it ends every session that was begun before.
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
 
     objects = Accounts()
 
@@ -68,6 +71,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
     def normalize_username(cls, username: str) -> str:
         """Called by every form that checks an account: the address is kept in small letters."""
         return Accounts.normalize_email(username)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session was begun with, and must still fit: as Django's, of the password, and of the sessions' generation too."""
+        begun_with = f"{self.session_generation}.{self.password}"
+        return salted_hmac("broadsheet.accounts.session", begun_with, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name or self.email

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from broadsheet.accounts import lasting
+
 NEWSROOM = "/newsroom/"
 # Wagtail's own addresses for coming and going, which lead to ours; the only ones that are open to everybody.
 COMING_AND_GOING = frozenset({"/newsroom/login/", "/newsroom/logout/"})
@@ -35,6 +37,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     if request.user.is_authenticated and request.user.works_here:
         if request.path_info.startswith(FOR_OWNERS) and not request.user.is_superuser:
             raise PermissionDenied
+        lasting.hold_to_colleagues(request)
         return None
     # A script of the newsroom's can do nothing with a page to sign in on.
     if request.user.is_authenticated or request.headers.get("x-requested-with") == "XMLHttpRequest":

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 
+from broadsheet.accounts import lasting
 from broadsheet.accounts.account import Account
 from broadsheet.accounts.standing import benefits_of
 from broadsheet.delivery import reader_pass
@@ -47,16 +48,17 @@ def take_back(response: HttpResponseBase) -> None:
     response.delete_cookie(COOKIE_NAME, samesite="Lax")
 
 
-def renew(cookie_header: bytes) -> tuple[bytes, bytes] | None:
+def renew(cookie_header: bytes) -> tuple[bytes, tuple[bytes, ...]] | None:
     """A new pass for whoever this raw Cookie header's session belongs to, or None where it belongs to nobody.
 
-    Returns the note and the value of the Set-Cookie header that hands it out. Reads the database; may be called from any thread.
+    Returns the note and the values of the Set-Cookie headers that hand it out; a reader's session goes on for another year from here.
+    Reads the database, writes to the session's row; may be called from any thread.
     Raises nothing: a reader whose session can't be looked up reads as one without a pass, and it is logged.
     """
     close_old_connections()
     try:
-        account = _whose(cookie_header)
-        return _on_paper(account) if account else None
+        found = _whose(cookie_header)
+        return _on_paper(*found) if found else None
     except DatabaseError:
         logger.exception("A pass could not be renewed; this reader goes on without one.")
         return None
@@ -64,18 +66,18 @@ def renew(cookie_header: bytes) -> tuple[bytes, bytes] | None:
         close_old_connections()
 
 
-def _whose(cookie_header: bytes) -> Account | None:
+def _whose(cookie_header: bytes) -> tuple[Account, SessionStore] | None:
     found = SESSION_IN_COOKIES.search(cookie_header)
     if not found or found[1] in _nobodys:
         return None
-    told = SessionStore(found[1].decode()).load()
-    if SESSION_KEY not in told:
+    session = SessionStore(found[1].decode())
+    if SESSION_KEY not in session:
         _remember_as_nobodys(found[1])
         return None
-    account = Account.objects.filter(pk=told[SESSION_KEY], is_active=True).first()
+    account = Account.objects.filter(pk=session[SESSION_KEY], is_active=True).first()
     # As Django does at each request: a changed password ends the sessions begun with the old one.
-    begun_with = told.get(HASH_SESSION_KEY, "")
-    return account if account and constant_time_compare(begun_with, account.get_session_auth_hash()) else None
+    begun_with = session.get(HASH_SESSION_KEY, "")
+    return (account, session) if account and constant_time_compare(begun_with, account.get_session_auth_hash()) else None
 
 
 def _remember_as_nobodys(session: bytes) -> None:
@@ -85,7 +87,17 @@ def _remember_as_nobodys(session: bytes) -> None:
     _nobodys.add(session)
 
 
-def _on_paper(account: Account) -> tuple[bytes, bytes]:
+def _on_paper(account: Account, session: SessionStore) -> tuple[bytes, tuple[bytes, ...]]:
     answer = HttpResponse()
     note = hand_out(answer, account)
-    return note.encode(), answer.cookies[COOKIE_NAME].OutputString().encode()
+    if lasting.is_readers(session):
+        lasting.go_on(session)
+        answer.set_cookie(
+            settings.SESSION_COOKIE_NAME,
+            str(session.session_key),
+            max_age=lasting.READERS_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return note.encode(), tuple(cookie.OutputString().encode() for cookie in answer.cookies.values())

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from broadsheet.accounts import passkeys
 from broadsheet.accounts.account import Account
 
 PURPOSES = {
     "bs_session": _("that you have signed in, and a token that keeps others from sending forms in your name"),
     "bs_pass": _("what you have from us, and which account it belongs to, so that no page need look it up"),
 }
+
+
+class Refused(Exception):
+    """An account is not erased now; the text is a sentence for its holder that says why, and what to do."""
 
 
 class Kept(NamedTuple):
@@ -78,5 +85,21 @@ def with_us(account: Account) -> list[Kept]:
         Kept(_("Name"), account.name or "–"),
         Kept(_("Account made on"), at=account.joined_at),
         Kept(_("Signed in last on"), at=account.last_login),
+        *(Kept(_("Passkey"), key) for key in passkeys.of(account)),
     ]
     return own + [one for part in parts() for one in part.keeps(account)]
+
+
+def everything_of(account: Account) -> dict[str, Any]:
+    """All that is kept of an account, as plain values: what the account's holder is given."""
+    own = {
+        "email": account.email,
+        "name": account.name,
+        "made_at": account.joined_at,
+        "signed_in_last_at": account.last_login,
+        "may_sign_in": account.is_active,
+        "has_password": account.has_usable_password(),
+        "passkeys": [{"name": str(key), "made_at": key.created_at, "used_last_at": key.last_used_at} for key in passkeys.of(account)],
+    }
+    paper = {"name": settings.PAPER.name, "address": settings.PAPER.address}
+    return {"paper": paper, "given_at": timezone.now(), "account": own, **{part.name: part.export(account) for part in parts()}}

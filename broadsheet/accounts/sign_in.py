@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
@@ -13,9 +13,11 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from broadsheet.accounts import passes
+from broadsheet.accounts import lasting, passes
 from broadsheet.accounts.account import Account, Accounts
 
 
@@ -33,8 +35,12 @@ class Rules(DefaultAccountAdapter):
     """What this paper lays down about signing in."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """No: accounts are made in the newsroom or by `broadsheet`."""
+        """Not by a form of its own: a newcomer's account is made by the code that comes back, a colleague's in the newsroom."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """A passkey is one way in among others, no second lock behind the code."""
+        return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
 
     def is_safe_url(self, url: str) -> bool:
         return is_local_path(url)
@@ -47,8 +53,11 @@ class Rules(DefaultAccountAdapter):
         return reverse("account")
 
     def post_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponse:
-        """Whichever way someone signed in, the answer carries a pass."""
+        """Whichever way someone signed in, the answer carries a pass; by way of a page that makes a passkey, where that was asked for."""
         response = super().post_login(request, user, **told)
+        lasting.begin(request)
+        if request.POST.get("then") == "passkey":
+            response = redirect(f"{reverse('account-passkey-add')}?{urlencode({'next': response['Location']})}")
         passes.hand_out(response, user)
         return response
 
@@ -59,6 +68,17 @@ class Rules(DefaultAccountAdapter):
         self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMessage:
         return super().render_mail(template_prefix, email, {**context, "paper": settings.PAPER}, headers)
+
+
+class SignInForm(LoginForm):
+    """Address and password."""
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Here allauth says, last of all, how long one stays signed in: we say it again."""
+        response = super().login(request, redirect_url)
+        if request.user.is_authenticated:
+            lasting.begin(request)
+        return response
 
 
 class SendCodeForm(RequestLoginCodeForm):

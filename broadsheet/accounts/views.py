@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import View
 from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSettingsPanel, NameEmailSettingsPanel
 
-from broadsheet.accounts import passes, privacy
+from broadsheet.accounts import passes, passkeys, privacy
 from broadsheet.accounts.account import Account
 from broadsheet.accounts.colleagues import OwnNamePanel
 from broadsheet.accounts.newsroom_door import NEWSROOM
@@ -113,8 +113,10 @@ class SetPassword(FreshPass, PasswordSetView):
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and what I have."""
-    has = benefits_of(cast(Account, request.user))
-    return TemplateResponse(request, "accounts/account.html", {"benefits": [name for bit, name in BENEFITS if has & bit]})
+    holder = cast(Account, request.user)
+    has = benefits_of(holder)
+    told = {"benefits": [name for bit, name in BENEFITS if has & bit], "passkeys": passkeys.of(holder)}
+    return TemplateResponse(request, "accounts/account.html", told)
 
 
 @never_cache

@@ -125,20 +125,21 @@ class Door:
 
     async def _answer_page(self, visit: Visit) -> Told:
         request, cookies = _read(visit)
-        found, set_cookie = self._from_shelf(request), None
+        set_cookies: tuple[bytes, ...] = ()
+        found = self._from_shelf(request)
         if isinstance(found, Renewal):
             renewed = await self._origin.renewed(cookies)
-            note, set_cookie = renewed if renewed is not None else (None, None)
+            note, set_cookies = renewed if renewed is not None else (None, ())
             request = request._replace(note=note, signed_in=False)
             found = self._from_shelf(request)
         if isinstance(found, Handed):
-            await send_answer(visit.send, _with_cookie(found.answer, set_cookie), visit.is_get)
+            await send_answer(visit.send, _with_cookies(found.answer, set_cookies), visit.is_get)
             return Told(Kind.KEPT, found.variant)
         variant = found.variant if isinstance(found, Missing) else Variant()
         printed = await self._origin.answer(visit.path, variant, partial(self._taken, request), partial(self._last_resort, request))
         if printed is None:
             return await self._ask_django(visit)
-        await send_answer(visit.send, _with_cookie(printed, set_cookie), visit.is_get)
+        await send_answer(visit.send, _with_cookies(printed, set_cookies), visit.is_get)
         return Told(Kind.PRINTED, _variant_of(printed))
 
     def _from_shelf(self, request: Request) -> "Handed | Missing | Renewal":
@@ -264,8 +265,8 @@ def _variant_of(printed: Answer) -> Variant | None:
     return None if told is None else Variant(0 if told == b"open" else bits(told.decode("latin-1")))
 
 
-def _with_cookie(answer: Answer, set_cookie: bytes | None) -> Answer:
-    return answer if set_cookie is None else answer._replace(headers=[*answer.headers, (b"set-cookie", set_cookie)])
+def _with_cookies(answer: Answer, set_cookies: tuple[bytes, ...]) -> Answer:
+    return answer._replace(headers=[*answer.headers, *((b"set-cookie", value) for value in set_cookies)]) if set_cookies else answer
 
 
 async def _read_in_thread(found: FileAnswer) -> AsyncIterator[bytes]:

@@ -12,7 +12,9 @@ from broadsheet.delivery.shelf_rows import read_copy
 from broadsheet.delivery.variant import IDENTITY, Variant
 
 Press = Callable[[str, Variant], Answer]  # prints the page at a raw path, shelves it where it may; raises when it can't be printed
-Renew = Callable[[bytes], tuple[bytes, bytes] | None]  # the Cookie header -> a new pass and its Set-Cookie value; None: not signed in
+Renew = Callable[
+    [bytes], tuple[bytes, tuple[bytes, ...]] | None
+]  # the Cookie header -> a new pass, its Set-Cookie values; None: not signed in
 FromShelf = Callable[[], Answer | Variant]
 LastResort = Callable[[Variant], Answer | None]
 
@@ -88,8 +90,8 @@ class Origin:
         if self._reprinting is None or self._reprinting.done():
             self._reprinting = asyncio.get_running_loop().create_task(self._reprint())
 
-    async def renewed(self, cookies: bytes) -> tuple[bytes, bytes] | None:
-        """A new pass and its Set-Cookie value for whoever is signed in; None for others, and when none could be signed (logged)."""
+    async def renewed(self, cookies: bytes) -> tuple[bytes, tuple[bytes, ...]] | None:
+        """A new pass and the Set-Cookie values for whoever is signed in; None for others, and when none could be signed (logged)."""
         if self._renewing >= MOST_RENEWING:
             log.warning("More than %d passes wait to be renewed; the open page is handed out.", MOST_RENEWING)
             return None

@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from broadsheet.accounts import passes, standing
 from broadsheet.accounts.account import Account
+from broadsheet.accounts.lasting import READERS_SECONDS
 from broadsheet.delivery.outbox import OutboxLine
 from broadsheet.delivery.reader_pass import PASS_LIFE_SECONDS, Benefit, PassReader, ReaderPass
 from broadsheet.delivery.reading import pass_keys
@@ -78,12 +79,14 @@ def test_a_live_session_renews_its_pass(ada: Account, premium_for_all: None, sig
     session = sign_in(ada).cookies["bs_session"].value
     renewed = passes.renew(f"bs_asked=1.a.2; bs_session={session}; bs_pass=1.k1.x".encode())
     assert renewed is not None
-    note, line = renewed
+    note, (line, of_session) = renewed
     held = read(note)
     assert held is not None
     assert (held.account, held.benefits) == (ada.pk, Benefit.AD_FREE | Benefit.PREMIUM)
     assert line.startswith(b"bs_pass=" + note + b"; ")
     assert {b"HttpOnly", b"Path=/", b"SameSite=Lax", b"Max-Age=%d" % PASS_LIFE_SECONDS} < set(line.split(b"; "))
+    assert of_session.startswith(b"bs_session=" + session.encode() + b"; ")
+    assert {b"HttpOnly", b"Path=/", b"SameSite=Lax", b"Max-Age=%d" % READERS_SECONDS} < set(of_session.split(b"; "))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,7 @@ def test_a_session_that_only_began_renews_nothing_and_is_looked_up_once(
         assert passes.renew(only_began) is None
     signed_in = b"bs_session=" + sign_in(ada).cookies["bs_session"].value.encode()
     assert signed_in != only_began
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):  # the session, the account, what it has; and that the session goes on
         assert passes.renew(signed_in) is not None
 
 

@@ -84,10 +84,24 @@ def test_whoever_waits_for_a_code_can_begin_again(ada: Account, client: Client) 
     assert client.get("/account/sign-in/").status_code == 200
 
 
-def test_an_unknown_address_gets_no_mail_and_the_same_answer(client: Client, db: None) -> None:
-    asked = client.post("/account/sign-in/send-code/", {"email": "nobody@reader.example"})
+def test_a_newcomer_gets_the_same_answer_and_an_account_once_the_code_came_back(client: Client, db: None) -> None:
+    asked = client.post("/account/sign-in/send-code/", {"email": "New@Reader.example"})
     assert (asked.status_code, asked["Location"]) == (302, "/account/sign-in/code/")
-    assert mail.outbox == []
+    assert not Account.objects.exists(), "Whoever mistypes an address makes no account."
+    client.post(asked["Location"], {"code": code_in(mail.outbox[0].body)})
+    [newcomer] = Account.objects.all()
+    assert (newcomer.email, newcomer.has_usable_password(), newcomer.works_here) == ("new@reader.example", False, False)
+    assert is_signed_in(client)
+
+
+def test_a_newcomer_may_make_a_passkey_at_once_and_goes_on_from_there(client: Client, db: None) -> None:
+    client.post("/account/sign-in/send-code/?next=/news/", {"email": "new@reader.example"})
+    done = client.post("/account/sign-in/code/?next=/news/", {"code": code_in(mail.outbox[0].body), "then": "passkey"})
+    assert done["Location"] == "/account/passkeys/add/?next=%2Fnews%2F"
+    assert done.cookies["bs_pass"].value.startswith("1.")
+    page = client.get(done["Location"]).content.decode()
+    assert '<a class="button button--quiet" href="/news/">' in page, "They need not."
+    assert "residentKey" in page
 
 
 def test_codes_are_not_sent_without_end(ada: Account, client: Client) -> None:
@@ -119,7 +133,7 @@ def test_a_closed_account_can_not_sign_in(ada: Account, client: Client) -> None:
     assert "This account is closed" in client.get("/account/inactive/").content.decode()
 
 
-def test_nobody_makes_an_account_by_themselves(client: Client, db: None) -> None:
+def test_there_is_no_form_to_sign_up_by(client: Client, db: None) -> None:
     for path in ("/account/sign-up/", "/account/signup/", "/accounts/signup/"):
         assert client.get(path).status_code == 404
 

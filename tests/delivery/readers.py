@@ -88,7 +88,7 @@ class Newspaper:
         self.press = PrintingHouse(self.shelf)
         self.passes = PassReader(KEYS)
         self.renewals: list[bytes] = []
-        self.renew: Callable[[bytes], tuple[bytes, bytes] | None] = lambda cookies: None
+        self.renew: Callable[[bytes], tuple[bytes, tuple[bytes, ...]] | None] = lambda cookies: None
         self.django: Callable[..., Any] = self._answer_as_django
         self.asked_django: list[dict[str, Any]] = []
         self.written = io.BytesIO()
@@ -149,7 +149,7 @@ class Newspaper:
         """The access log's lines."""
         return self.written.getvalue().decode().splitlines()
 
-    def _renewed(self, cookies: bytes) -> tuple[bytes, bytes] | None:
+    def _renewed(self, cookies: bytes) -> tuple[bytes, tuple[bytes, ...]] | None:
         self.renewals.append(cookies)
         return self.renew(cookies)
 

@@ -152,7 +152,7 @@ def test_two_cookie_lines_are_read_as_one(paper: Newspaper) -> None:
 def test_a_signed_in_reader_without_a_pass_gets_one_and_the_copy_from_the_shelf(paper: Newspaper) -> None:
     shelve(paper.shelf, text=b"without", variant=PARTNER)
     cookie = a_pass(1)
-    paper.renew = lambda cookies: (cookie.removeprefix("bs_pass=").encode(), cookie.encode() + b"; HttpOnly; Path=/")
+    paper.renew = lambda cookies: (cookie.removeprefix("bs_pass=").encode(), (cookie.encode() + b"; HttpOnly; Path=/",))
     answer = paper.get(ARTICLE, ("Cookie", "bs_session=abc"))
     assert answer.body == b"without"
     assert answer["set-cookie"] == cookie + "; HttpOnly; Path=/"
@@ -173,7 +173,7 @@ def test_a_reader_whose_session_gives_no_pass_reads_the_open_page(paper: Newspap
     shelve(paper.shelf, text=b"open")
     assert paper.get(ARTICLE, ("Cookie", "bs_session=abc")).body == b"open"
 
-    def fails(cookies: bytes) -> tuple[bytes, bytes] | None:
+    def fails(cookies: bytes) -> tuple[bytes, tuple[bytes, ...]] | None:
         raise OSError("The database is away.")
 
     paper.renew = fails
@@ -186,7 +186,7 @@ def test_strangers_with_sessions_of_their_own_making_stop_nobody(paper: Newspape
     shelve(paper.shelf, text=b"open")
     paper.press.pages["/unprinted/"] = lambda variant: b"printed"
 
-    def slow(cookies: bytes) -> tuple[bytes, bytes] | None:
+    def slow(cookies: bytes) -> tuple[bytes, tuple[bytes, ...]] | None:
         time.sleep(0.2)
         return None
 
