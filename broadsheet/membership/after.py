@@ -17,9 +17,9 @@ _pinned: dict[str, list[Callable[[Any], None]]] = defaultdict(list)
 def pin(what: str, follow: Callable[[Any], None]) -> None:
     """Call this function after that happened. Called in `apps.ready()`.
 
-    welcome, renewed, card_failing, paused, leaving, came_back, left, amount_changed, paid_twice, due     with the membership
-    receipt, given_back                                                                                    with the ledger's line
-    gift_made                                                                                              with the gift
+    welcome, renewed, card_failing, paused, leaving, came_back, left, amount_changed, paid_twice, due, withdrawn     with the membership
+    receipt, given_back     with the ledger's line
+    gift_made     with the gift
     """
     if follow not in _pinned[what]:
         _pinned[what].append(follow)
