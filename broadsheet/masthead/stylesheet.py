@@ -12,7 +12,7 @@ NAME = "masthead/paper.css"
 # In the order in which they are set; a later one wins where two speak of the same thing with the same weight.
 COMPONENTS = (
     "tokens", "fonts", "base", "masthead", "footer", "button", "card", "row", "front", "letter", "almanac", "article", "prose", "figure", "factbox", "related", "follow", "slot", "lesson", "edition",
-    "invitation", "page", "form", "support", "test-mode", "print", "theme",
+    "invitation", "page", "form", "support", "account", "test-mode", "print", "theme",
 )  # fmt: skip
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(r"^\s+|\s+$", re.MULTILINE)

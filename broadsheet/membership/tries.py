@@ -9,6 +9,7 @@ from broadsheet.accounts.account import Account
 
 HOUR_SECONDS = 3_600
 CHECKOUTS = {"account": 5, "address": 20}  # an office or a family shares an address; whoever tests stolen cards needs hundreds
+LINKS = {"mail": 3, "address": 20}
 GIFT_CODES = {"account": 10, "address": 10}
 
 
@@ -28,6 +29,17 @@ def try_a_code(request: HttpRequest, account: Account) -> None:
     """One more gift's code within this hour: it counts. Raises TooMany. Writes."""
     if not _counted("gift", GIFT_CODES, request, account):
         raise TooMany(_("So many codes were tried from here that the next has to wait. Try again in an hour, or write to us."))
+
+
+def ask_for_a_link(request: HttpRequest, mark: str) -> bool:
+    """One more link to leave within this hour: it counts. Raises TooMany. Writes.
+
+    mark     stands for the mail address
+    Returns  whether that address may be written to once more; the page says the same if not
+    """
+    if not _takes_a_place(f"link-address-{get_ip(request)}", LINKS["address"]):
+        raise TooMany(_("So many links were asked for from here that the next has to wait. Try again in an hour, or write to us."))
+    return _takes_a_place(f"link-mail-{mark}", LINKS["mail"])
 
 
 def _counted(what: str, most: dict[str, int], request: HttpRequest, account: Account) -> bool:
