@@ -11,6 +11,7 @@ import sys
 import threading
 from collections import Counter
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -151,17 +152,27 @@ def verdict() -> None:
     )
 
 
+@cache
+def _all(kind: str) -> list[dict[str, Any]]:
+    return told_of(kind)
+
+
+def _kept(kind: str, **fields: Any) -> list[dict[str, Any]]:
+    """As told_of; nothing changes any more, so that each kind is read once."""
+    return [body for body in _all(kind) if all(body.get(name) == value for name, value in fields.items())]
+
+
 def _moved() -> dict[str, int]:
     """Every movement of money that the stand-in knows, by its number."""
-    came = {row["id"]: row["amount_received"] for row in told_of("payment_intent")}
-    back = {row["id"]: -row["amount"] for kind in ("refund", "dispute") for row in told_of(kind)}
+    came = {row["id"]: row["amount_received"] for row in _kept("payment_intent")}
+    back = {row["id"]: -row["amount"] for kind in ("refund", "dispute") for row in _kept(kind)}
     return came | back
 
 
 def _charged_twice() -> list[str]:
     """Subscriptions, or single orders, with more than one payment for the same time."""
-    periods = Counter((row["_about"], row["lines"]["data"][0]["period"]["start"]) for row in told_of("invoice", status="paid"))
-    orders = Counter(row["metadata"]["order"] for kind in ("subscription", "payment_intent") for row in told_of(kind) if row["metadata"])
+    periods = Counter((row["_about"], row["lines"]["data"][0]["period"]["start"]) for row in _kept("invoice", status="paid"))
+    orders = Counter(row["metadata"]["order"] for kind in ("subscription", "payment_intent") for row in _kept(kind) if row["metadata"])
     return [str(key) for key, times in (periods | orders).items() if times > 1]
 
 
@@ -169,11 +180,11 @@ def _state(membership: Membership) -> str:
     """As the stand-in has it, told apart by hand: not by the code that is tried."""
     body = Pretended.objects.get(ref=membership.ref).body
     if body["object"] == "payment_intent":
-        return "refunded" if any(row["payment_intent"] == body["id"] for row in told_of("refund")) else "active"
+        return "refunded" if any(row["payment_intent"] == body["id"] for row in _kept("refund")) else "active"
     if body["status"] == "canceled":
-        paid = told_of("invoice", status="paid", _about=body["id"])
+        paid = _kept("invoice", status="paid", _about=body["id"])
         newest = max(paid, key=lambda row: row["lines"]["data"][0]["period"]["end"])["_paid_by"]
-        return "refunded" if any(row["payment_intent"] == newest for row in told_of("refund")) else "lapsed"
+        return "refunded" if any(row["payment_intent"] == newest for row in _kept("refund")) else "lapsed"
     if body["status"] == "active" and body["cancel_at_period_end"]:
         return "leaving"
     return "paused" if body["status"] == "active" and body["pause_collection"] else body["status"]
@@ -181,13 +192,13 @@ def _state(membership: Membership) -> str:
 
 def _kept_until(membership: Membership) -> datetime:
     """The end of what was paid and not given back, by the stand-in's own invoices."""
-    back = {row["payment_intent"] for kind in ("refund", "dispute") for row in told_of(kind)}
+    back = {row["payment_intent"] for kind in ("refund", "dispute") for row in _kept(kind)}
     ends = [
         row["lines"]["data"][0]["period"]["end"]
-        for row in told_of("invoice", status="paid", _about=membership.ref)
+        for row in _kept("invoice", status="paid", _about=membership.ref)
         if row["_paid_by"] not in back
     ]
-    once: list[dict[str, Any]] = told_of("payment_intent", id=membership.ref)
+    once: list[dict[str, Any]] = _kept("payment_intent", id=membership.ref)
     ends += [row["created"] + 365 * DAY_SECONDS for row in once if row["id"] not in back]
     return datetime.fromtimestamp(max(ends, default=0), UTC)
 

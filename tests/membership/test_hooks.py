@@ -17,7 +17,7 @@ from broadsheet.membership.payments.pretended import Pretended
 from broadsheet.membership.payments.said import NoticeRefused
 from tests.membership.paying import a_reader, an_order, begin, pay
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 HOOK = "/hooks/pretend/"
 
 

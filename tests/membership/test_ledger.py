@@ -11,7 +11,7 @@ from broadsheet.membership.money import Money
 from broadsheet.membership.payments.said import Moved
 from tests.membership.paying import a_partner, taker
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def test_no_line_can_be_changed_or_deleted_by_our_own_words() -> None:

@@ -22,7 +22,7 @@ from broadsheet.membership.plan import Interval
 from broadsheet.membership.sync import sync
 from tests.membership.paying import DAY_SECONDS, a_partner, a_reader, an_order, ledger_of, pay, taker, the_plan, told_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def test_leaving_keeps_what_is_paid_for_and_takes_nothing_more() -> None:

@@ -19,7 +19,7 @@ from broadsheet.membership.reconcile import reconcile
 from broadsheet.membership.sync import sync
 from tests.membership.paying import DAY_SECONDS, a_partner, a_reader, an_order, begin, ledger_of, pay, taker, told_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def test_a_reader_who_paid_has_what_the_plan_gives() -> None:

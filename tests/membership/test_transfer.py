@@ -24,7 +24,7 @@ from broadsheet.membership.payments.said import NotPossible
 from broadsheet.membership.payments.transfer import code_of, is_reference, reference_of
 from tests.membership.paying import a_reader, an_order, begin, ledger_of, the_plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 IBAN = "DE02120300000000202051"  # Deutsche Bundesbank's example
 FIVE = Money(500, "EUR")
 
@@ -42,13 +42,14 @@ def test_a_known_reference_holds_and_a_slip_does_not() -> None:
     assert not is_reference("RFxx1234")
 
 
-@given(st.uuids(), st.integers(4, 15), st.sampled_from("0123456789ABCDEF"))
-def test_one_wrong_letter_is_always_seen(number: UUID, at: int, letter: str) -> None:
+@given(st.uuids(), st.integers(2, 18), st.sampled_from("0123456789"))
+def test_one_wrong_figure_is_always_seen_and_two_that_are_swapped(number: UUID, at: int, figure: str) -> None:
     reference = reference_of(number)
     assert is_reference(reference)
-    assert len(reference) == 16
-    if reference[at] != letter:
-        assert not is_reference(reference[:at] + letter + reference[at + 1 :])
+    assert len(reference) == 19
+    swapped = reference[: at - 1] + reference[at] + reference[at - 1] + reference[at + 1 :] if at > 2 else reference
+    for typed in (reference[:at] + figure + reference[at + 1 :], swapped):
+        assert typed == reference or not is_reference(typed)
 
 
 def test_the_code_is_there_for_euros_only() -> None:

@@ -7,13 +7,14 @@ import segno.helpers
 
 from broadsheet.membership.money import Money
 
-LETTERS = 12  # of an order's number: 48 bits, and the unique name of a membership refuses a second
+FIGURES = 15  # of an order's number: 50 bits, and the unique name of a membership refuses a second
 
 
 def reference_of(number: UUID) -> str:
-    """The reference under which an order is paid: RF18539007547034."""
-    letters = number.hex[:LETTERS].upper()
-    return f"RF{98 - _modulo_97(f'{letters}RF00'):02}{letters}"
+    """The reference under which an order is paid: RF18539007547034. Figures only: of those, one that is wrong and two that are
+    swapped are always seen, which does not hold between letters and figures; and nobody has to find letters in another alphabet."""
+    figures = f"{number.int % 10**FIGURES:0{FIGURES}}"
+    return f"RF{98 - _modulo_97(f'{figures}RF00'):02}{figures}"
 
 
 def as_typed(text: str) -> str:
