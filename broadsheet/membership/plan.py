@@ -6,6 +6,8 @@ from typing import ClassVar
 from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from broadsheet.delivery.reader_pass import bits
 from broadsheet.membership.money import Money
@@ -28,7 +30,7 @@ class Interval(models.TextChoices):
         return moment + relativedelta(months=self.months)
 
 
-class Plan(models.Model):
+class Plan(ClusterableModel):
     """One offer to readers."""
 
     name = models.CharField(_("name"), max_length=80)
@@ -57,7 +59,7 @@ class Plan(models.Model):
 class Price(models.Model):
     """What a plan costs in one currency for one interval; who wants to pay more may, who can't may pay less."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="prices")
+    plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="prices")
     interval = models.CharField(_("interval"), max_length=5, choices=Interval.choices)
     currency = models.CharField(_("currency"), max_length=3)
     amount_minor = models.PositiveIntegerField(_("price"), help_text=_("In the smallest unit: 500 is $5."))
