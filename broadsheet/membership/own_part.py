@@ -42,9 +42,14 @@ class Own:
         rows = [(_("You pay"), price(one))] if one.amount_minor and one.is_live and one.state != State.LEAVING else []
         if at:
             rows.append((_("Next payment"), day(at)))
-        if one.paid_until and one.is_live:
+        if one.paid_until and one.is_live and kept_until(one) != at:
             rows.append((_("Paid until"), day(kept_until(one))))
         return [*rows, (_("Since"), day(one.joined_at))]
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the table says it all: the next payment is taken by itself."""
+        return self.membership.state == State.ACTIVE and next_payment_at(self.membership, self.now) is not None
 
     @property
     def is_behind(self) -> bool:

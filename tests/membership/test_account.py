@@ -35,7 +35,7 @@ def test_the_account_says_what_a_partner_pays_and_when_next() -> None:
     for path in ("/account/", "/account/membership/"):
         said = text(client, path)
         assert "$5 a month" in said
-        assert f"The next payment is taken on {day(membership.paid_until)}." in said
+        assert f"<dt>Next payment</dt><dd><bdi>{day(membership.paid_until)}</bdi></dd>" in said
 
 
 def test_whoever_has_nothing_is_told_so_and_shown_no_way_to_leave() -> None:
@@ -123,7 +123,7 @@ def test_a_pause_ends_before_its_time_on_the_partners_word() -> None:
     client = signed_in(membership.account)
     client.post(f"/account/membership/{membership.pk}/pause/", {"months": "2"})
     answer = client.post(f"/account/membership/{membership.pk}/resume/", follow=True)
-    assert f"The next payment is taken on {day(membership.paid_until)}." in answer.content.decode()
+    assert f"The next payment is taken on {day(membership.paid_until)}." in answer.content.decode()  # said of what was done
     membership.refresh_from_db()
     assert (membership.state, membership.paused_until) == (State.ACTIVE, None)
 
