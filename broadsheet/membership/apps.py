@@ -13,7 +13,7 @@ class MembershipConfig(AppConfig):
     def ready(self) -> None:
         """What a membership gives is part of an account's standing."""
         from broadsheet.accounts import standing  # noqa: PLC0415 - models may be imported only once every app is loaded
-        from broadsheet.membership import after, checkout, checks, fillings, follow_up, own_part  # noqa: PLC0415
+        from broadsheet.membership import after, checkout, checks, fillings, follow_up, own_part, what_is_kept  # noqa: PLC0415
         from broadsheet.membership.membership import benefits_of_memberships  # noqa: PLC0415
 
         standing.register(benefits_of_memberships)
@@ -23,3 +23,4 @@ class MembershipConfig(AppConfig):
         after.pin("welcome", checkout.forget_the_transfer)
         follow_up.register()
         own_part.register()
+        what_is_kept.register()
