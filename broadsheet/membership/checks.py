@@ -42,6 +42,11 @@ def payments(app_configs: Any, **_more: Any) -> list[CheckMessage]:
             f"The iban in broadsheet.toml, “{paper.iban}”, is none: its check digits are wrong or something is missing.",
             "Copy it once more from the bank's statement.",
         ),
+        (
+            settings.TAKES_REAL_MONEY and settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
+            "The paper would take real money and send no receipt: its mails go into its log.",
+            "Set BROADSHEET_MAIL_URL (docs/how-to/send-mail.md).",
+        ),
     ]
     return [Error(says, hint=hint, id=f"membership.E{number:03}") for number, (wrong, says, hint) in enumerate(rules, start=1) if wrong]
 

@@ -59,3 +59,9 @@ def test_outside_the_demo_nobody_pretends_and_without_a_key_nobody_takes_cards(s
     live = provider()
     assert live is not None
     assert (live.name, live.is_test) == ("stripe", False)
+
+
+def test_whoever_takes_real_money_sends_receipts(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    (only,) = _said(settings, key="sk_live_1", secret="whsec_1", address="https://gazette.example")
+    assert "send no receipt" in only
