@@ -19,7 +19,8 @@ from broadsheet.news.lesson import LESSON_BLOCKS, without_marks
 INLINE = ("bold", "italic", "link", "superscript", "subscript", "strikethrough", "code")
 WORDS_A_MINUTE = 220  # a 440-word article is a 2 minute read
 _PARTED = re.compile(r"(?<!\\)\s*(?:\||\t)\s*")
-_NO_TEXT = frozenset({"photo", "url", "at", "is_key", "credit", "language", "explained_in", "kind", "transliteration"})  # parts of blocks that nobody reads as text
+# Parts of blocks that nobody reads as text.
+_NO_TEXT = frozenset({"photo", "url", "at", "is_key", "credit", "language", "explained_in", "kind", "transliteration"})
 _BREAKS = re.compile(r"<(?:/p|/li|/h\d|br\s*/?)>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]+>")
 _WORD = re.compile(r"\w+(?:['’״׳-]\w+)*")
