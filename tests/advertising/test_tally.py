@@ -13,7 +13,7 @@ from broadsheet.advertising.flood import Bound
 from broadsheet.advertising.tally import Did, Tally, Told
 from tests.advertising.booking import a_flight
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from broadsheet.delivery.outbox import OutboxLine
 from broadsheet.masthead import quiet
 from broadsheet.masthead.quiet import PAPER, Quiet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HERE = ("article-12", "section-3")
 
 
