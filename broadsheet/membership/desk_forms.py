@@ -8,8 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.accounts.account import Account
@@ -84,9 +83,9 @@ class RefundForm(ActForm):
     def __init__(self, data: Any, account: Account, about: str) -> None:
         super().__init__(data, account, about)
         self.fields["how"].choices = [
-            (WHOLE_AND_END, _now("All of it; the membership ends now")),
-            (WHOLE, _now("All of it; the membership goes on")),
-            (PART, _now("A part; the membership goes on")),
+            (WHOLE_AND_END, gettext("All of it; the membership ends now")),
+            (WHOLE, gettext("All of it; the membership goes on")),
+            (PART, gettext("A part; the membership goes on")),
         ][1 if self.thing.membership is None else 0 :]
 
     def begins_with(self) -> dict[str, Any]:
@@ -94,14 +93,14 @@ class RefundForm(ActForm):
 
     def says(self) -> list[str]:
         left = Money(self.thing.amount_minor - self.thing.went_back.minor, self.thing.currency)
-        told = _now("%(amount)s came on %(day)s; %(left)s of it are with us.") % {
+        told = gettext("%(amount)s came on %(day)s; %(left)s of it are with us.") % {
             "amount": _said(self.thing.amount),
             "day": day(self.thing.paid_at),
             "left": _said(left),
         }
         if self.thing.provider in CARDS:
-            return [told, _now("The money goes back to the card with which it was paid.")]
-        return [told, _now("This did not come by card: send the money back at the bank first. Here it is written down.")]
+            return [told, gettext("The money goes back to the card with which it was paid.")]
+        return [told, gettext("This did not come by card: send the money back at the bank first. Here it is written down.")]
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
@@ -130,8 +129,8 @@ class ExtendForm(ActForm):
 
     def says(self) -> list[str]:
         until = benefits_until(self.thing)
-        told = [_now("Now it lasts until %(day)s.") % {"day": day(until)}] if until else []
-        return [*told, _now("When the next payment is taken stays as it is.")] if self.thing.renews else told
+        told = [gettext("Now it lasts until %(day)s.") % {"day": day(until)}] if until else []
+        return [*told, gettext("When the next payment is taken stays as it is.")] if self.thing.renews else told
 
     def do(self, by: Account) -> None:
         desk.extend(self.thing, self.cleaned_data["days"], seen=self.cleaned_data["seen"], by=by, why=self.cleaned_data["why"])
@@ -143,8 +142,8 @@ class EndForm(ActForm):
 
     def says(self) -> list[str]:
         if self.thing.renews:
-            return [_now("Nothing more is taken. What is paid for stays until its end.")]
-        return [_now("It ends now, and what it gives ends with it. No money goes back.")]
+            return [gettext("Nothing more is taken. What is paid for stays until its end.")]
+        return [gettext("It ends now, and what it gives ends with it. No money goes back.")]
 
     def do(self, by: Account) -> None:
         desk.end(self.thing, by=by, why=self.cleaned_data["why"])
@@ -162,7 +161,7 @@ class GiveForm(ActForm):
         return {"once": uuid.uuid4()}
 
     def says(self) -> list[str]:
-        return [_now("It costs nothing, stands beside whatever else this account has, and ends by itself.")]
+        return [gettext("It costs nothing, stands beside whatever else this account has, and ends by itself.")]
 
     def clean_until(self) -> datetime | None:
         """The end of that day, by the paper's clock."""
@@ -180,7 +179,7 @@ class NoteForm(ActForm):
     why = forms.CharField(label=_("Note"), max_length=500, widget=forms.Textarea(attrs={"rows": 5}))
 
     def says(self) -> list[str]:
-        return [_now("The account’s holder may ask for a copy of all that is kept, and notes are part of it.")]
+        return [gettext("The account’s holder may ask for a copy of all that is kept, and notes are part of it.")]
 
     def do(self, by: Account) -> None:
         desk.note(self.account, by=by, why=self.cleaned_data["why"])
@@ -196,7 +195,7 @@ class AgainForm(ActForm):
         return {"once": uuid.uuid4()}
 
     def says(self) -> list[str]:
-        return [_now("It says what is true today, and goes to the account’s address as it is now.")]
+        return [gettext("It says what is true today, and goes to the account’s address as it is now.")]
 
     def do(self, by: Account) -> None:
         desk.send_again(self.thing, once=f"again-{self.cleaned_data['once']}", by=by, why=self.cleaned_data["why"])
@@ -207,7 +206,7 @@ class SignOutForm(ActForm):
     done = _("This account is signed out on every device.")
 
     def says(self) -> list[str]:
-        return [_now("On every device one has to sign in again. Nothing else changes.")]
+        return [gettext("On every device one has to sign in again. Nothing else changes.")]
 
     def do(self, by: Account) -> None:
         desk.sign_out(self.account, by=by, why=self.cleaned_data["why"])

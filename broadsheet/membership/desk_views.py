@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from broadsheet.accounts.account import Account
 from broadsheet.membership import dashboard, desk
 from broadsheet.membership.act import Act
 from broadsheet.membership.desk_forms import FORMS, TransferForm
+from broadsheet.membership.member_list_screen import member_list_screen
 from broadsheet.membership.membership import Membership, State
 from broadsheet.membership.partner import named_acts, partner_of
 from broadsheet.membership.payments.said import NotPossible, ProviderTrouble
@@ -79,7 +80,7 @@ def act_screen(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = FORMS[verb](request.POST or None, account, request.GET.get("about", ""))
     if request.method == "POST" and form.is_valid():
         try:
-            form.do(request.user)
+            form.do(cast(Account, request.user))
         except (NotPossible, ProviderTrouble) as reason:
             form.add_error(None, str(reason))
         else:
@@ -107,7 +108,7 @@ def transfer_screen(request: HttpRequest) -> HttpResponse:
     form = TransferForm(request.POST or None, initial={"reference": request.GET.get("reference", ""), "came_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            line = form.do(request.user)
+            line = form.do(cast(Account, request.user))
         except NotPossible as reason:
             form.add_error(None, str(reason))
         else:
@@ -125,6 +126,7 @@ def figures_screen(request: HttpRequest) -> HttpResponse:
 URLS = [
     path("desk/", desk_screen, name="desk"),
     path("desk/figures/", figures_screen, name="desk-figures"),
+    path("desk/members/", needs(DESK)(member_list_screen), name="desk-members"),
     path("desk/transfer/", transfer_screen, name="desk-transfer"),
     path("desk/<int:pk>/", partner_screen, name="desk-partner"),
     path("desk/<int:pk>/look/<int:membership>/", look_again, name="desk-look"),
@@ -149,4 +151,5 @@ def menu_items() -> list[MenuItem]:
         ForWhomItIs(DESK, _("Find a partner"), reverse("desk"), name="desk", icon_name="search", order=10),
         ForWhomItIs(DESK, _("A transfer came"), reverse("desk-transfer"), name="desk-transfer", icon_name="download", order=20),
         ForWhomItIs(FIGURES, _("Figures"), reverse("desk-figures"), name="desk-figures", icon_name="table", order=30),
+        ForWhomItIs(DESK, _("Bring members"), reverse("desk-members"), name="desk-members", icon_name="upload", order=50),
     ]

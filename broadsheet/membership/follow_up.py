@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from broadsheet.membership import after
+from broadsheet.membership.act import Act
 from broadsheet.membership.gift import Gift
 from broadsheet.membership.ledger import Payment
 from broadsheet.membership.mails import post
@@ -83,8 +84,8 @@ def withdrawn(membership: Membership) -> None:
 
 
 def receipt(line: Payment) -> None:
-    """Of each payment, once."""
-    if line.account:
+    """Of each payment, once; not of those that were made before the membership was brought here: another system gave that receipt."""
+    if line.account and not _was_paid_elsewhere(line):
         post("receipt", line, line.account)
 
 
@@ -100,3 +101,8 @@ def gift_made(gift: Gift) -> None:
         post("gift_made", gift, gift.order.account)
         if gift.order.friend:
             post("gift_for_friend", gift, gift.order.account)
+
+
+def _was_paid_elsewhere(line: Payment) -> bool:
+    """Whether it was paid before its membership came with another system's list."""
+    return line.membership is not None and Act.objects.filter(verb="bring", about=line.membership.ref, at__gt=line.paid_at).exists()

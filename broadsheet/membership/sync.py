@@ -29,8 +29,8 @@ def sync(ref: str) -> Membership | None:
     if said.leads_to:
         return sync(said.leads_to)
     order = Order.objects.filter(pk=said.order).select_related("account", "plan").first() if said.order else None
-    if order is None or order.account is None:  # another paper's, or made by hand at the provider
-        return None
+    if order is None or order.account is None:
+        return _brought(taker, membership, said)
     if said.state in ("open", "expired"):
         _still_unpaid(order, said)
         return None
@@ -53,6 +53,18 @@ def sync(ref: str) -> Membership | None:
 def taken_by(ref: str) -> str:
     """The name of the provider whose number this is: the stand-in says so in each of its own."""
     return "pretend" if "_pretend" in ref else "stripe"
+
+
+def _brought(taker: PaymentProvider, membership: Membership | None, said: Said) -> Membership | None:
+    """Of what no order of ours made: a membership that came with another system's list, or nothing (another paper's, made by hand there)."""
+    if membership is not None:
+        membership.catch_up(said)
+        return membership
+    membership = Membership.objects.filter(provider=taker.name, ref=said.ref).first()
+    if membership is not None:  # a payment of it was asked about; how it stands may have been written meanwhile
+        _keep_lines(membership, said)
+        membership.catch_up()
+    return membership
 
 
 def _still_unpaid(order: Order, said: Said) -> None:
