@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db.models import Count, Sum
 from django.utils import timezone
-from django.utils.dates import MONTHS_3
+from django.utils.dateformat import format as set_date
 from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
@@ -43,11 +43,11 @@ class Month:
 
     @property
     def label(self) -> str:
-        return str(MONTHS_3[self.first.month])
+        return set_date(self.first, "M")
 
     @property
     def named(self) -> str:
-        return f"{MONTHS_3[self.first.month]} {self.first.year}"
+        return set_date(self.first, "M Y")
 
 
 @dataclass(frozen=True)
