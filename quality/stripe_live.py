@@ -37,11 +37,11 @@ def _walk(key: str) -> int:
     import stripe  # noqa: PLC0415 - only with a key
 
     from broadsheet.membership.money import Money  # noqa: PLC0415 - only once a paper lies there
-    from broadsheet.membership.payments.stripe import connect  # noqa: PLC0415
+    from broadsheet.membership.payments.stripe import with_key  # noqa: PLC0415
     from tests.membership.contract import wrong_object  # noqa: PLC0415
     from tests.membership.paying import a_reader, an_order  # noqa: PLC0415
 
-    api, taker, order = stripe.StripeClient(key).v1, connect(key, "whsec_unused"), an_order()
+    api, taker, order = stripe.StripeClient(key).v1, with_key(key, "whsec_unused"), an_order()
     url = taker.start(
         order, success="http://localhost:8000/support/thanks/?s={CHECKOUT_SESSION_ID}", cancel="http://localhost:8000/support/"
     )

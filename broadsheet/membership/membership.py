@@ -181,7 +181,8 @@ class Membership(models.Model):
             )
 
         def give_back_and_end(taker: PaymentProvider) -> None:
-            taker.refund(newest.ref, None, f"refund-{newest.ref}-whole")
+            if not newest.is_given_back:
+                taker.refund(newest.ref, None, f"refund-{newest.ref}-whole")
             if self.renews:
                 taker.end(self.ref)
 

@@ -112,7 +112,7 @@ def test_the_stand_in_tells_by_the_same_way() -> None:
 
 def test_a_notice_of_stripes_live_mode_is_refused_by_a_test_key_and_the_other_way_round() -> None:
     secret = pretend.secret()
-    by_test_key, by_live_key = stripe.connect("sk_test_1", secret), stripe.connect("rk_live_1", secret)
+    by_test_key, by_live_key = stripe.with_key("sk_test_1", secret), stripe.with_key("rk_live_1", secret)
     begin(an_order())
     pretend.pay(an_order_ref(), pretend.GOOD)
     body = pretend.waiting_notices()[-1][1]

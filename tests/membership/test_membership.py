@@ -98,6 +98,16 @@ def test_a_refund_gives_the_payment_back_whole_and_ends_it_now() -> None:
     assert Membership.objects.get().state == State.REFUNDED
 
 
+def test_a_refund_that_was_made_by_hand_at_the_provider_is_not_made_again_and_ends_it_all_the_same() -> None:
+    membership = a_partner()
+    taker().refund(membership.payments.get().ref, None, "by-hand")
+    membership.catch_up()
+    assert membership.state == State.ACTIVE
+    membership.refund()
+    assert membership.state == State.REFUNDED
+    assert ledger_of(membership) == [("payment", 500), ("refund", -500)]
+
+
 def test_a_single_payment_is_refunded_too() -> None:
     membership = a_partner(interval=Interval.ONCE, amount_minor=6_000)
     membership.refund()

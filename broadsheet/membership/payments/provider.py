@@ -77,4 +77,4 @@ def provider_named(name: str) -> PaymentProvider:
 def _made(name: str, key: str, secret: str) -> PaymentProvider:
     from broadsheet.membership.payments import stripe  # noqa: PLC0415 - the SDK: one second, 33 MB
 
-    return stripe.connect(key, secret) if name == "stripe" else stripe.pretend()
+    return stripe.with_key(key, secret) if name == "stripe" else stripe.pretend()

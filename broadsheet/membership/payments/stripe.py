@@ -35,15 +35,9 @@ HEEDED = (
 )
 GONE = ("canceled", "incomplete_expired")
 STATES = {
-    "incomplete": "joining",
-    "trialing": "active",
-    "active": "active",
-    "past_due": "past_due",
-    "unpaid": "past_due",
-    "paused": "paused",
-    "canceled": "lapsed",
-    "incomplete_expired": "lapsed",
-}
+    "incomplete": "joining", "trialing": "active", "active": "active", "past_due": "past_due", "unpaid": "past_due", "paused": "paused",
+    "canceled": "lapsed", "incomplete_expired": "lapsed",
+}  # fmt: skip
 TIMEOUT_SECONDS = 20
 
 
@@ -311,7 +305,7 @@ class InProcess(stripe.HTTPClient):
         """Nothing is open."""
 
 
-def connect(key: str, secret: str) -> StripeProvider:
+def with_key(key: str, secret: str) -> StripeProvider:
     """Stripe itself, by a secret or a restricted key."""
     http = stripe.RequestsClient(timeout=TIMEOUT_SECONDS)
     client = stripe.StripeClient(key, http_client=http, max_network_retries=2)
