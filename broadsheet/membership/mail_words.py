@@ -27,13 +27,14 @@ LEAVE_SALT = "membership.leave"
 
 @dataclass(frozen=True)
 class Words:
-    """One mail: its subject, what it says, facts in rows, one link, and what stands below it."""
+    """One mail: its subject, what it says, a list, facts in rows, one link, and what stands below it."""
 
     subject: str
     says: list[str]
     facts: list[tuple[str, str]] = field(default_factory=list)
     link: tuple[str, str] | None = None
     below: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
 
 
 def holder(_thing: Any, mail: Mail) -> str:
@@ -64,10 +65,11 @@ def welcome(membership: Membership, _mail: Mail) -> Words:
     """With what one has from now on."""
     return Words(
         _("You are a partner of %(paper)s") % _paper(),
-        [_("Thank you. This paper stays open to everyone because of you. From now on you have:"), *_benefits(membership)],
+        [_("Thank you. This paper stays open to everyone because of you. From now on you have:")],
         _standing(membership),
         _to_account(),
         [_("In your account you change the amount, pause or leave, on any day. Within 14 days you get your money back.")],
+        benefit_names(membership.plan.benefits),
     )
 
 
@@ -80,7 +82,7 @@ def receipt(line: Payment, _mail: Mail) -> Words:
         (_("For"), shown.what_for),
         (_("Amount"), shown.amount),
         (_("Paid"), shown.way),
-        (_("From"), settings.PAPER.owner or settings.PAPER.name),
+        (_("Issued by"), settings.PAPER.owner or settings.PAPER.name),
     ]
     if settings.PAPER.postal_address:
         facts.append((_("Address"), settings.PAPER.postal_address))
@@ -265,10 +267,6 @@ def benefit_names(letters: str) -> list[str]:
         "e": _("The ePaper, once it comes"),
     }
     return [name for letter, name in names.items() if letter in letters]
-
-
-def _benefits(membership: Membership) -> list[str]:
-    return [f"– {name}" for name in benefit_names(membership.plan.benefits)]
 
 
 def _standing(membership: Membership) -> list[tuple[str, str]]:
