@@ -30,7 +30,7 @@ urlpatterns = [
     path("account/export/", never_cache(asked_first(own_views.Export.as_view())), name="account-export"),
     path("account/erase/", never_cache(asked_first(own_views.Erase.as_view())), name="account-erase"),
     path("account/password/", never_cache(views.ChangePassword.as_view()), name="account_change_password"),
-    path("account/password/set/", never_cache(views.SetPassword.as_view()), name="account_set_password"),
+    path("account/password/set/", never_cache(asked_first(views.SetPassword.as_view())), name="account_set_password"),
     path("account/inactive/", views.inactive, name="account_inactive"),
     path("account/kept/", never_cache(views.Kept.as_view()), name="account-kept"),
     # Read before Wagtail's own addresses: its login lets one in by a password alone, its logout leaves the pass.

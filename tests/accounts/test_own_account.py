@@ -13,7 +13,14 @@ from broadsheet.accounts.account import Account
 
 PASSWORD = "nine tides and a half"
 SignIn = Callable[[Account], Client]
-ASKED_FIRST = ("/account/address/", "/account/passkeys/add/", "/account/export/", "/account/erase/", "/account/passkeys/1/remove/")
+ASKED_FIRST = (
+    "/account/address/",
+    "/account/passkeys/add/",
+    "/account/export/",
+    "/account/erase/",
+    "/account/passkeys/1/remove/",
+    "/account/password/set/",
+)
 
 
 def code_of(number: int) -> str:
