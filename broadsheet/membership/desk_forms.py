@@ -68,7 +68,7 @@ class ActForm(forms.Form):
         raise NotImplementedError
 
     def _thing(self, account: Account, about: str) -> Any:
-        rows: dict[str, Any] = {"membership": account.memberships, "payment": account.payments, "mail": account.mails}
+        rows: dict[str, Any] = {"membership": account.memberships, "payment": account.payments.came(), "mail": account.mails}
         return get_object_or_404(rows[self.of], pk=int(about) if about.isdecimal() and len(about) < 19 else 0) if self.of else None
 
 

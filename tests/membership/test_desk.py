@@ -163,6 +163,8 @@ def test_a_refund_from_the_screen_to_the_ledger(at_desk: Client, ida: Account) -
     assert benefits_of(membership.account) == 0
     act = the_act("refund")
     assert (act.by, act.account, act.why) == (ida, membership.account, "paid twice, by her own word")
+    back = membership.payments.get(kind="refund")
+    assert at_desk.get(screen(membership, "refund", back.pk)).status_code == 404
     assert "Nothing of this payment is left" in at_desk.post(address, {"how": "end", "seen": 500, "why": "again"}).text
 
 
