@@ -137,6 +137,6 @@ def in_the_account(place: Place) -> Filling | None:
         "owns": own_of(account, now),
         "gifts": gifts_of(account),
         "has_paid": account.payments.exists(),
-        "may_leave": bool(leaving.leavable(account)),
+        "may_leave": bool(leaving.leavable(account) or leaving.withdrawable(account, now)),
     }
     return Filling(render_to_string("membership/account_part.html", shown))
