@@ -109,7 +109,7 @@ def _typed(words: str, way: Way) -> Money:
     try:
         amount = typed(words, way.price.currency, settings.LANGUAGE_CODE)
     except NotAnAmount:
-        told = {"typed": words, "price": str(way.price.amount.major)}
+        told = {"typed": words, "price": f"{way.price.amount.major.normalize():f}"}
         raise forms.ValidationError(_("“%(typed)s” is no amount. Type a number, such as %(price)s.") % told) from None
     if amount > way.most:
         raise forms.ValidationError(_("%(typed)s is more than we take without a word. Please write to us first.") % {"typed": words})
