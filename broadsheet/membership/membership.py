@@ -1,4 +1,6 @@
-"""One account's membership: joined, renewed, behind, paused, leaving, lapsed, refunded. What may follow what stands in course.py."""
+"""One account's membership: joined, renewed, behind, paused, leaving, lapsed, refunded. What may follow what stands in course.py.
+
+Long because all that can happen to a membership stands here."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -57,7 +59,7 @@ class Membership(models.Model):
     """What one account has with us through one provider: a projection of what the provider says, or kept by us (transfer, gift, given).
 
     Each verb checks what it may follow and raises NotPossible with a sentence; the verbs of one that is paid by card go to the
-    provider first, and what it says then is written down. Long because all that can happen to a membership stands here.
+    provider first, and what it says then is written down.
     """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
