@@ -80,7 +80,15 @@ def test_the_pages_of_an_account_can_be_used_by_everyone(room: str, request: pyt
         assert _faults(page, axe) == [], path
     sign_in(page, f"editor@{sister}.example", DEMO_PASSWORD)
     expect(page).to_have_url(paper.url + "/account/")
-    for path in ("/account/", "/account/password/", "/account/kept/", "/account/sign-out/"):
+    for path in (
+        "/account/",
+        "/account/password/",
+        "/account/kept/",
+        "/account/sign-out/",
+        "/account/address/",
+        "/account/passkeys/add/",
+        "/account/erase/",
+    ):
         page.goto(paper.url + path)
         assert _faults(page, axe) == [], path
 

@@ -8,6 +8,7 @@ import pytest
 from tests.stage.served import Served
 
 SEND_CODE = "/account/sign-in/send-code/"
+SENT, TOLD_TO_WAIT = 302, 200  # the second: the form again, which says so
 MOST_A_MINUTE = 20  # codes that one address of the net may ask for
 MAKE_A_PARTNER = """
 from datetime import timedelta
@@ -53,19 +54,18 @@ def test_codes_are_counted_by_all_workers_together_and_by_the_readers_own_addres
     paper: Served = serve("gazette", "--workers", "2", environment={"BROADSHEET_TRUSTS_PROXY": "1"})  # type: ignore[operator]
     guesser = Guesser(paper, "203.0.113.7")
     answers = [guesser.ask(number) for number in range(MOST_A_MINUTE + 2)]
-    assert answers == [302] * MOST_A_MINUTE + [429] * 2
-    assert Guesser(paper, "203.0.113.8").ask(99) == 302, "Whoever comes from elsewhere is not meant."
-    assert Guesser(paper, "198.51.100.1, 203.0.113.7").ask(99) == 429, "What our proxy saw counts, not what it was told."
+    assert answers == [SENT] * MOST_A_MINUTE + [TOLD_TO_WAIT] * 2
+    assert Guesser(paper, "203.0.113.8").ask(99) == SENT, "Whoever comes from elsewhere is not meant."
+    assert Guesser(paper, "198.51.100.1, 203.0.113.7").ask(99) == TOLD_TO_WAIT, "What our proxy saw counts, not what it was told."
 
 
 @pytest.mark.slow
 def test_a_partner_who_comes_back_after_a_month_gets_a_partners_page_at_the_first_request(served: Served) -> None:
-    partner = served.pass_cookie("apme")
-    printed = served.get("/", {"Cookie": partner})  # the copy lies on the shelf from here on
     session = served.python(MAKE_A_PARTNER).strip().splitlines()[-1]
     answer = served.get("/", {"Cookie": f"bs_session={session}"})
-    assert (answer.status, answer.headers["X-Broadsheet-Variant"]) == (200, printed.headers["X-Broadsheet-Variant"])
-    assert answer.body == printed.body
-    assert "a" in answer.headers["X-Broadsheet-Variant"]
-    cookies = [line.partition("=")[0] for line in answer.headers.get_all("Set-Cookie")]
-    assert cookies == ["bs_pass", "bs_session"], "And both live on from here."
+    assert answer.status == 200
+    assert answer.headers["X-Broadsheet-Variant"].startswith("a")
+    assert 'class="slot' not in answer.text
+    cookies = [line.partition(";")[0] for line in answer.headers.get_all("Set-Cookie") or []]
+    assert [cookie.partition("=")[0] for cookie in cookies] == ["bs_pass", "bs_session"], "Both live on from here."
+    assert served.get("/", {"Cookie": cookies[0]}).body == answer.body

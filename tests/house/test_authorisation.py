@@ -45,7 +45,7 @@ PUBLIC = {
     "account/inactive/": (403, 403, 403, 403, TOKEN),
     "account/kept/": (*ALL, TOKEN),
     # becoming a partner, and living with it: a reader never sees another's membership, receipt or transfer
-    "support/": (*ALL, TOKEN),
+    "support/": (200, 200, "on", 200, TOKEN),
     "support/pay/": ("sign in", "on", "on", "on", TOKEN),
     "support/thanks/": ("sign in", 404, 404, 404, TOKEN),
     "support/transfer/<uuid:number>/": ("sign in", 404, 404, 404, TOKEN),

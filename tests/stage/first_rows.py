@@ -15,7 +15,6 @@ from broadsheet.membership.ledger import Payment
 from broadsheet.membership.membership import Membership, State
 from broadsheet.membership.plan import Interval, Plan, Price
 from broadsheet.news.almanac import Almanac
-from broadsheet.news.article import Article
 from broadsheet.news.brief import Brief
 from broadsheet.news.byline import Byline
 from broadsheet.news.front import Front
@@ -25,6 +24,7 @@ from broadsheet.news.redirect import Redirect
 from broadsheet.news.section import Section
 from broadsheet.news.standing_page import StandingPage
 from broadsheet.news.topic import Topic
+from tests.news.making import an_article
 from tests.newsroom.press_photo import press_photo
 
 
@@ -33,7 +33,7 @@ def lay_first_rows() -> None:
     news = Section.objects.create(pk=1, name="News", slug="news", position=1)
     Topic.objects.create(pk=1, name="The harbour", slug="1")
     Byline.objects.create(pk=1, name="Nell Farrow", slug="1", role="Harbour reporter")
-    Article.objects.create(pk=1, section=news, headline="Ferry fares rise", slug="1", first_published_at=timezone.now())
+    an_article("Ferry fares rise", pk=1, section=news, slug="1")
     Brief.objects.create(pk=1, section=news, slug="1", text="Two pounds ten.")
     Letter.objects.create(pk=1, slug="1", headline="On fares", sender="Ada Quill", text="Too much.")
     Almanac.objects.create(pk=1, day=date(2026, 11, 24))
