@@ -25,7 +25,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 IN_A_TEMPLATE = re.compile(
     r"<(script|style)\b.*?</\1>|{% blocktranslate.*?endblocktranslate %}|{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->|<[^>]*>|&\w+;", re.DOTALL
 )
-NAMES_OF_THINGS = {"RSS"}
+NAMES_OF_THINGS = {"IBAN", "RSS"}
 
 
 def catalogue() -> Catalog:
