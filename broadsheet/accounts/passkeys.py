@@ -9,7 +9,7 @@ from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm, SignupWebAuth
 from allauth.mfa.webauthn.internal import auth
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from broadsheet.accounts.account import Account
@@ -25,7 +25,7 @@ class PasskeyRules(DefaultMFAAdapter):
         return {"id": urlsplit(settings.PAPER.address).hostname or "", "name": settings.PAPER.name}
 
     def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's own word
-        return _now("Passkey %(number)s") % {"number": of(user).count() + 1}
+        return gettext("Passkey %(number)s") % {"number": of(user).count() + 1}
 
 
 class NewPasskeyForm(SignupWebAuthnForm):
