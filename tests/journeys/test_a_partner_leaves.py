@@ -42,7 +42,7 @@ print(json.dumps(sessions))
 """
 
 
-def test_a_partner_changes_their_mind_and_then_leaves(serve: Callable[..., Served], browser: Browser, tmp_path: Path) -> None:
+def test_a_partner_changes_their_mind_and_then_leaves(serve: Callable[..., Served], browser: Browser, axe: str, tmp_path: Path) -> None:
     """With JavaScript and without: one paper, one reader each."""
     post = tmp_path / "post"
     post.mkdir()
@@ -55,6 +55,8 @@ def test_a_partner_changes_their_mind_and_then_leaves(serve: Callable[..., Serve
             watch(page, told, outside)
             _change_and_leave(paper, page, Post(paper, post, address))
             assert (told, outside) == ([], [])
+            if has_script:
+                _everyone_can_use(paper, page, axe)
 
 
 def _change_and_leave(paper: Served, page: Page, letters: "Post") -> None:
@@ -89,6 +91,14 @@ def _change_and_leave(paper: Served, page: Page, letters: "Post") -> None:
     assert len(screens) == 3 < SCREENS_OF_JOINING, screens
     said = letters.wait_for("You have left")
     assert re.search(r"stays yours until \d+ \w+ \d{4}, and nothing more is taken", said)
+
+
+def _everyone_can_use(paper: Served, page: Page, axe: str) -> None:
+    for path in ("account/", "account/membership/", "account/leave/", "account/receipts/"):
+        page.goto(f"{paper.url}/{path}")
+        page.evaluate(axe)
+        faults = page.evaluate("rules => axe.run(document, {runOnly: rules})", ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])["violations"]
+        assert [(path, fault["id"], fault["nodes"][0]["target"]) for fault in faults] == []
 
 
 class Post:
