@@ -1,6 +1,7 @@
 """What other rooms put into a page, and what the press learns of it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,16 +80,20 @@ def test_a_page_never_fails_for_what_fills_it(request_of_a_page: HttpRequest, bo
 
 
 def test_every_opening_is_described_with_what_it_tells() -> None:
-    told: dict[str, set[str]] = {}
-    for path in REPOSITORY.glob("broadsheet/*/templates/**/*.html"):
-        for name, values in re.findall(r'{% opening "([a-z-]+)"([^%]*)%}', path.read_text(encoding="utf-8")):
-            told[name] = set(re.findall(r"(\w+)=", values))
+    told: dict[str, set[str]] = defaultdict(set)  # on whichever page the opening stands
+    for path in [*REPOSITORY.glob("broadsheet/*/templates/**/*.html"), *REPOSITORY.glob("broadsheet/*/*.py")]:
+        text = path.read_text(encoding="utf-8")
+        for name, values in re.findall(r'{% opening "([a-z-]+)"([^%]*)%}', text) + re.findall(
+            r'openings\.filled\(request, "([a-z-]+)"([^)]*)\)', text
+        ):
+            told[name] |= set(re.findall(r"(\w+)=", values))
     rows = [
         line.split("|")
         for line in (REPOSITORY / "docs/reference/openings.md").read_text(encoding="utf-8").splitlines()
         if line.startswith("| `")
     ]
-    described = {
-        name: set(re.findall(r"`(\w+)`", values)) for _, names, _where, values, _ in rows for name in re.findall(r"`([a-z-]+)`", names)
-    }
+    described: dict[str, set[str]] = defaultdict(set)
+    for _, names, _where, values, _ in rows:
+        for name in re.findall(r"`([a-z-]+)`", names):
+            described[name] |= set(re.findall(r"`(\w+)`", values))
     assert described == told
