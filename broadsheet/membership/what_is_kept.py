@@ -9,6 +9,7 @@ from broadsheet.accounts import privacy
 from broadsheet.accounts.account import Account
 from broadsheet.accounts.privacy import Kept, Part, Refused
 from broadsheet.membership import leaving
+from broadsheet.membership.act import Act
 from broadsheet.membership.gift import Gift
 from broadsheet.membership.mail import Mail
 from broadsheet.membership.membership import Membership
@@ -97,6 +98,7 @@ def erase(account: Account) -> None:
     Membership.objects.filter(account=account).exclude(why_left="").update(why_left="")
     Order.objects.filter(account=account).update(friend="", message="")
     Mail.objects.filter(account=account).update(trouble="")
+    Act.objects.filter(account=account).forget_words()
 
 
 _MEMBERSHIP = (
