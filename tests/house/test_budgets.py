@@ -51,6 +51,9 @@ KINDS = [
     Kind("the search", lambda _: "/search/?q=a"),
     Kind("a page that is not there", lambda _: "/no-such-page/"),
     Kind("the sign-in", lambda _: "/account/sign-in/"),
+    Kind("becoming a partner", lambda _: "/support/"),
+    Kind("a gift", lambda _: "/support/give/"),
+    Kind("a gift’s code", lambda _: "/support/gift/"),
 ]
 
 
