@@ -62,7 +62,7 @@ def test_a_reader_signs_in_with_the_code_from_the_mail_and_is_no_colleague(paper
     paper.wait_until(lambda: "To: reader@paper.example" in paper.log)
     code = re.findall(r"^ {4}([A-Z0-9-]{6,})\s*$", paper.log, re.MULTILINE)[-1]
     page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(paper.url + "/account/")
     expect(page.locator("main")).to_contain_text("Ada Quill")
     answer = page.goto(paper.url + "/newsroom/")
@@ -85,7 +85,6 @@ def test_the_pages_of_an_account_can_be_used_by_everyone(room: str, request: pyt
         "/account/password/",
         "/account/kept/",
         "/account/sign-out/",
-        "/account/address/",
         "/account/passkeys/add/",
         "/account/erase/",
     ):
